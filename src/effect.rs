@@ -146,7 +146,7 @@ pub enum Question {
         /// The least length and number in one speech, and of a passage.
         within: Limits,
     },
-    /// What two speeches have in common.
+    /// The passages or changes of two speeches.
     Compared {
         /// The speeches.
         pair: [(DocumentId, Arc<Entry>); 2],

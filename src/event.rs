@@ -119,7 +119,7 @@ pub enum Answer {
     Phrases(FoundPhrases),
     /// The words.
     Words(FoundWords),
-    /// What two speeches have in common.
+    /// The comparison of two speeches.
     Compared(Compared),
 }
 
@@ -134,7 +134,7 @@ pub struct FoundPhrases {
     pub(crate) unread: usize,
 }
 
-/// What two speeches have in common.
+/// The comparison of two speeches.
 #[derive(Debug)]
 pub struct Compared {
     /// The way in which they were compared.

@@ -28,6 +28,9 @@ pub(crate) const MAX_SEARCHES: usize = 200;
 /// Maximum number of saved positions. The oldest are dropped.
 pub(crate) const MAX_POSITIONS: usize = 500;
 
+/// Maximum number of saved pairings. The oldest are dropped.
+const MAX_PAIRINGS: usize = 100;
+
 /// Start of the id of a text from standard input or a pipe.
 pub(crate) const INPUT_PREFIX: &str = "input-";
 
@@ -54,6 +57,9 @@ pub struct SavedSession {
     /// The text of each speech in which changes of bookmarks were reported.
     #[serde(default, rename = "told", skip_serializing_if = "Vec::is_empty")]
     reported: Vec<ReportedText>,
+    /// The shifted pairings of paragraphs, the last at the end.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) pairings: Vec<SavedPairing>,
 }
 
 /// The saved position in a speech.
@@ -393,6 +399,25 @@ impl ReportedText {
     }
 }
 
+/// The pairing of the paragraphs of two speeches that are compared, where it was shifted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SavedPairing {
+    /// The names of the speeches in alphabetical order.
+    pub(crate) speeches: [SavedPath; 2],
+    /// Numbers of paragraphs of the first speech, each with the number of rows by which the second is moved from there on.
+    pub(crate) shifts: Vec<(usize, isize)>,
+}
+
+impl SavedPairing {
+    /// Returns the names of two speeches in alphabetical order, and `true` if that turns them.
+    pub(crate) fn names(pair: [&Entry; 2]) -> ([SavedPath; 2], bool) {
+        let [a, b] = pair.map(|speech| name(speech.id(), speech.file()));
+        let is_turned = a > b;
+        let names = if is_turned { [b, a] } else { [a, b] };
+        (names.map(|name| SavedPath::from(name.as_path())), is_turned)
+    }
+}
+
 /// A change to the saved session. It contains only what this instance has changed, because other instances write the
 /// same file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -405,6 +430,8 @@ pub struct SessionChange {
     pub searches: Vec<SavedSearch>,
     /// New reports.
     pub reported: Vec<ReportedText>,
+    /// Changed pairings, in order.
+    pub pairings: Vec<SavedPairing>,
 }
 
 impl SessionChange {
@@ -472,6 +499,13 @@ impl SavedSession {
             self.reported.retain(|old| old.name() != new.name());
             self.reported.push(new.clone());
         }
+        for new in &change.pairings {
+            self.pairings.retain(|old| old.speeches != new.speeches);
+            if !new.shifts.is_empty() {
+                self.pairings.push(new.clone());
+            }
+        }
+        keep_last(&mut self.pairings, MAX_PAIRINGS);
         keep_last(&mut self.positions, MAX_POSITIONS);
         keep_last(&mut self.searches, MAX_SEARCHES);
         keep_last(&mut self.reported, MAX_POSITIONS);

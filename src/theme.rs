@@ -36,7 +36,7 @@ pub(crate) enum Role {
     Notice,
     /// An error in a query.
     Error,
-    /// What two speeches share.
+    /// Words that two speeches share.
     Shared,
 }
 

@@ -136,12 +136,6 @@ pub(crate) enum Change {
     ListMatches(Arc<Query>),
     /// Change the study view.
     Study(StudyChange),
-    /// Open two speeches side by side, and show these ranges of them at the same row.
-    Compare([DocumentId; 2], Option<[Range<usize>; 2]>),
-    /// Change what is shown of two speeches side by side.
-    Pair(PairChange),
-    /// Go back from two speeches to the one of the active pane.
-    LeavePair,
 
     /// Show the notes under this block of the open speech.
     ShowNotes(usize),
@@ -161,18 +155,17 @@ pub(crate) enum Change {
 }
 
 /// A change of the study view.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum StudyChange {
     /// Ask the worker the question of the view.
     Ask,
     /// Leave the view for a text. Esc comes back.
     Leave,
-}
-
-/// A change of what is shown of two speeches side by side.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum PairChange {
-    /// Go to the next or previous passage or change, this number of times.
+    /// Open two speeches side by side, and show these ranges of them in the same row.
+    Compare([DocumentId; 2], Option<[Range<usize>; 2]>),
+    /// Go back from two speeches to the one of the active pane.
+    LeavePair,
+    /// Go to the next or previous passage or change of two speeches, this number of times.
     Step(Motion, usize),
     /// Go to the next counterpart of the current passage.
     NextCounterpart,

@@ -23,7 +23,7 @@ pub(crate) mod study;
 use std::sync::Arc;
 
 use self::{
-    change::{Change, PairChange},
+    change::{Change, StudyChange},
     env::Env,
     library::Library,
     notes::Notes,
@@ -323,10 +323,7 @@ impl App {
             Change::SelectAnnotation(id) => self.notes.select_annotation(id),
             Change::Filtered(filter) => self.notes.filter(&filter).or_else(|| self.study.set_filter(&filter)).or_else(|| self.search.filter_lines(&filter, library)).unwrap_or_else(|| self.sidebar.set_filter(filter)),
             Change::ListHeadings => self.sidebar.list_headings(active, library),
-            Change::Compare(pair, wanted) => [self.search.hide_concordance(), self.panes.open_pair(pair), self.study.compare(pair, wanted)].concat(),
-            Change::Pair(change) => Pairing { study: &mut self.study, panes: &mut self.panes, library, pages }.react(change),
-            Change::LeavePair => [self.study.leave_pair(), self.panes.close_pair()].concat(),
-            Change::Study(change) => [self.study.react(change, library), self.search.follow_study(change)].concat(),
+            Change::Study(change) => Pairing { study: &mut self.study, panes: &mut self.panes, search: &mut self.search, session: &mut self.session, library, pages }.react(change),
             Change::ListMatches(query) => [self.sidebar.leave(), self.search.list_matches(query, library, open)].concat(),
             Change::ShowNotes(block) => self.show_notes(open, Some(block)),
             Change::AskForExport(subject) => exporting::ask(subject, &self.search, &self.study, &mut self.overlays),
@@ -477,7 +474,7 @@ impl App {
         self.show_notes(shown, None);
         self.panes.active_mut().refresh(shown, &self.library, page, current, is_reading);
         self.search.refresh_view(shown, &self.library, self.panes.active(), page);
-        pairing::refresh_other(&mut self.panes, &mut self.search, &self.notes, &self.library, pages);
+        pairing::refresh_other((&mut self.study, &mut self.panes), &mut self.search, &self.library, pages);
     }
 
     /// Treats the present state as saved.
@@ -501,7 +498,8 @@ impl App {
 
     /// Puts the notes that are open under their passages in a speech, and scrolls to those under `block`.
     fn show_notes(&mut self, id: DocumentId, block: Option<usize>) -> Vec<Change> {
-        self.panes.active_mut().set_notes(id, self.notes.opened_in(id, &self.library));
+        let pages = self.pages();
+        pairing::show_notes((&mut self.study, &mut self.panes), (&self.notes, &self.library), id, pages);
         self.change_page(id, |reading, column| reading.show_notes(block, column))
     }
 
@@ -519,7 +517,7 @@ impl App {
             (Motion::PreviousAnnotation, _) => self.notes.previous(times, self.panes.active(), &self.library),
             (_, Context::Concordance) if is_match => self.search.step_line(motion, times),
             _ if is_match && self.panes.is_pair() && self.search.active().is_none() => {
-                vec![Change::Pair(PairChange::Step(motion, times))]
+                vec![Change::Study(StudyChange::Step(motion, times))]
             }
             _ if is_match && self.study.has_places() && self.search.active().is_none() => {
                 self.study.step(motion, times, &self.library)
@@ -543,7 +541,9 @@ impl App {
             Under::Popup => self.overlays.scroll_popup(motion, Some(rows)),
             Under::Notebook => self.notes.scroll_notebook(turn, &self.library),
             Under::Preview => self.panes.active_mut().scroll_cover(motion, rows),
-            Under::Pane(number) => self.panes.scroll_pane(number, motion, &self.library, pages[number]),
+            Under::Pane(number) => {
+                pairing::scroll((&self.study, &mut self.panes), number, motion, &self.library, pages)
+            }
             Under::Study => self.study.scroll(turn, rows, page.reading),
             Under::List => self.sidebar.turn_wheel(turn, page.list.height),
             Under::Concordance => self.search.scroll_lines(turn, rows, page.reading.height),

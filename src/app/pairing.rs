@@ -1,60 +1,168 @@
 //! Two speeches side by side: what moves in both panes.
 
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
+
+use oratory_core::study::compare::Mode;
 
 use super::{
-    change::{Change, PairChange},
+    change::{Change, StudyChange},
     library::Library,
     notes::Notes,
-    panes::{Panes, page::Page, pane::Pane, reading::Reading},
+    panes::{
+        Panes,
+        page::{self, Page},
+        pane::Pane,
+        reading::Reading,
+    },
     search::Search,
-    study::Study,
+    session::Session,
+    study::{Study, parallel::LaidOut, side_by_side::SideBySide},
 };
-use crate::command::Motion;
+use crate::{
+    catalog::DocumentId,
+    command::{Motion, Turn},
+};
 
-/// Updates the rows and matches in view in the pane that commands do not act on, if there are two.
+/// Shows the notes that are open in the panes. While paragraphs stand beside each other, blank rows are added.
+pub(super) fn show_notes(
+    (study, panes): (&mut Study, &mut Panes),
+    (notes, library): (&Notes, &Library),
+    shown: DocumentId,
+    pages: [Page; 2],
+) {
+    if !panes.is_pair() {
+        return panes.active_mut().set_notes(shown, notes.opened_in(shown, library));
+    }
+    let beside = study.beside_mut();
+    let open: Vec<DocumentId> = panes.speeches();
+    let texts = [0, 1].map(|number: usize| {
+        let document = library.whole(open[number])?;
+        let notes = notes.opened_in(open[number], library);
+        Some(LaidOut { document: Arc::clone(document), width: pages[number].text_width(), notes })
+    });
+    let shown = match texts {
+        [Some(a), Some(b)] if is_parallel(beside) && page::are_beside(pages) => {
+            beside.lay_out([a, b]).notes().clone()
+        }
+        _ => {
+            beside.forget_layout();
+            [0, 1].map(|number: usize| notes.opened_in(open[number], library))
+        }
+    };
+    for (number, notes) in shown.into_iter().enumerate() {
+        if let Some(pane) = panes.pane_mut(number) {
+            pane.set_notes(pane.open(), notes);
+        }
+    }
+}
+
+fn is_parallel(beside: &SideBySide) -> bool {
+    beside.mode() == Some(Mode::Parallel)
+}
+
+/// Updates the rows and matches in view in the pane that commands do not act on, if there are two. While paragraphs stand
+/// beside each other, that pane follows the active one.
 pub(super) fn refresh_other(
-    panes: &mut Panes,
+    (study, panes): (&mut Study, &mut Panes),
     search: &mut Search,
-    notes: &Notes,
     library: &Library,
     pages: [Page; 2],
 ) {
     let Some((number, speech)) = panes.other_number().zip(panes.other().map(Pane::open)) else { return };
-    let (notes, current) = (notes.opened_in(speech, library), search.current_in(speech));
-    panes.refresh_other(library, pages[number], notes, current);
+    if is_parallel(study.beside()) {
+        follow(study.beside(), panes, library, pages);
+    }
+    panes.refresh_other(library, pages[number], search.current_in(speech));
     if let Some(other) = panes.other() {
         search.refresh_other(library, other, pages[number]);
     }
+}
+
+/// Scrolls the pane that commands do not act on so that the paragraph beside the current one, or beside one in view, stands in
+/// the same row.
+fn follow(beside: &SideBySide, panes: &mut Panes, library: &Library, pages: [Page; 2]) -> Option<()> {
+    let (here, there) = (panes.active_number(), panes.other_number()?);
+    let documents = panes.speeches().into_iter().map(|speech| library.whole(speech));
+    let documents = documents.collect::<Option<Vec<_>>>()?;
+    let pairs = beside.pairs([0, 1].map(|side: usize| documents[side].paragraph_count()));
+    let start = |side: usize, number: usize| {
+        let document = documents[side];
+        document.paragraph_numbered(number).map(|block| document.block(block).range.start)
+    };
+    let beside_of = |offset: usize| {
+        let number = documents[here].number_of(documents[here].block_at(offset)?)?;
+        (start(here, number) == Some(offset)).then(|| pairs.counterpart(here, number))?
+    };
+    let current = panes.active().here()?.current().and_then(|block| documents[here].number_of(block));
+    let counterpart = current.and_then(|number| pairs.counterpart(here, number));
+    let mut anchor = None;
+    let is_laid_out = beside.parallel().is_some();
+    panes.change_pane(here, library, pages[here], |reading, column| {
+        // One above the other, only the current paragraph is aligned.
+        let is_current = |offset| current.and_then(|number| start(here, number)) == Some(offset);
+        let beside_of = |offset| beside_of(offset).filter(|_| is_laid_out || is_current(offset));
+        anchor = reading.nearest_row(column, beside_of, is_laid_out);
+    });
+    let (height, number) = anchor.or_else(|| Some((0, counterpart?)))?;
+    let offset = start(there, number)?;
+    let block = counterpart.and_then(|number| documents[there].paragraph_numbered(number));
+    panes.change_pane(there, library, pages[there], |reading, column| {
+        reading.put_at(offset, height, block, column);
+    });
+    Some(())
+}
+
+/// Scrolls a pane by the wheel. While paragraphs stand beside each other, both are scrolled.
+pub(super) fn scroll(
+    (study, panes): (&Study, &mut Panes),
+    number: usize,
+    motion: Motion,
+    library: &Library,
+    pages: [Page; 2],
+) -> Vec<Change> {
+    let number = if is_parallel(study.beside()) { panes.active_number() } else { number };
+    panes.scroll_pane(number, motion, library, pages[number])
 }
 
 /// The owners that take part in a comparison, and the pages of both panes.
 pub(super) struct Pairing<'a> {
     pub(super) study: &'a mut Study,
     pub(super) panes: &'a mut Panes,
+    pub(super) search: &'a mut Search,
+    pub(super) session: &'a mut Session,
     pub(super) library: &'a Library,
     pub(super) pages: [Page; 2],
 }
 
 impl Pairing<'_> {
-    /// Applies a change of what is shown of two speeches side by side.
-    pub(super) fn react(&mut self, change: PairChange) -> Vec<Change> {
+    /// Applies a change of a study view.
+    pub(super) fn react(&mut self, change: StudyChange) -> Vec<Change> {
         let active = self.panes.active_number();
         match change {
-            PairChange::Step(motion, times) => {
+            StudyChange::Step(motion, times) => {
                 let view = self.panes.active().here().map_or(0..0, Reading::in_view);
                 let is_back = motion == Motion::PreviousMatch;
                 let notice = self.study.beside_mut().step(active, &view, (is_back, times));
                 self.align_current(active);
                 notice.into_iter().collect()
             }
-            PairChange::NextCounterpart => {
+            StudyChange::NextCounterpart => {
                 let notice = self.study.beside_mut().next_counterpart(active);
                 self.align_current(active);
                 notice.into_iter().collect()
             }
-            PairChange::Shift(_) => Vec::new(),
-            PairChange::ShowWanted => self.show_wanted(),
+            StudyChange::Shift(turn) => self.shift(turn),
+            StudyChange::Compare(pair, wanted) => {
+                let changes = [self.search.hide_concordance(), self.panes.open_pair(pair)].concat();
+                let changes = [changes, self.study.compare(pair, wanted)].concat();
+                let shifts = self.session.shifts_of(pair, self.library);
+                self.study.beside_mut().set_shifts(shifts);
+                changes
+            }
+            StudyChange::LeavePair => [self.study.leave_pair(), self.panes.close_pair()].concat(),
+            StudyChange::Ask => self.study.ask(self.library),
+            StudyChange::Leave => [self.study.cover(), self.search.hide_concordance()].concat(),
+            StudyChange::ShowWanted => self.show_wanted(),
         }
     }
 
@@ -77,6 +185,26 @@ impl Pairing<'_> {
             let document = self.library.document(pane.open());
             document.is_some_and(|document| document.text().get(range.clone()).is_some())
         })
+    }
+
+    /// Moves the paragraphs beside the current one, and those below, down or up by one.
+    fn shift(&mut self, turn: Turn) -> Vec<Change> {
+        let beside = self.study.beside_mut();
+        if !is_parallel(beside) {
+            return vec![Change::notice("only a parallel comparison can be shifted")];
+        }
+        let here = self.panes.active_number();
+        let count = |speech| self.library.document(speech).map_or(0, |document| document.paragraph_count());
+        let counts = self.panes.speeches().into_iter().map(count).collect::<Vec<_>>();
+        let number = self.panes.active().current();
+        let number = number.and_then(|(open, block)| self.library.document(open)?.number_of(block));
+        let (Some(pair), Some(number), &[a, b]) = (beside.pair(), number, &counts[..]) else {
+            return Vec::new();
+        };
+        match beside.shift([a, b], (here, number), turn) {
+            Some(shifts) => self.session.save_shifts(pair, shifts, self.library),
+            None => vec![Change::notice("no paragraph beside this one or below it to shift")],
+        }
     }
 
     /// Shows the ranges that were asked for, once both texts are loaded and compared.

@@ -6,7 +6,7 @@ use std::{
 };
 
 use jiff::Timestamp;
-use oratory_core::{document::spans::Markup, search::query::Options};
+use oratory_core::{document::spans::Markup, search::query::Options, study::compare::Shift};
 
 use super::{
     change::Change,
@@ -21,8 +21,8 @@ use crate::{
     config::{Config, TEXT_WIDTHS},
     effect::Job,
     session::{
-        INPUT_PREFIX, MAX_SEARCHES, Overrides, ReadRanges, ReportedText, SavedPosition, SavedSearch,
-        SavedSession, SessionChange,
+        INPUT_PREFIX, MAX_SEARCHES, Overrides, ReadRanges, ReportedText, SavedPairing, SavedPosition,
+        SavedSearch, SavedSession, SessionChange,
     },
 };
 
@@ -33,6 +33,8 @@ pub(crate) struct Session {
     loaded: SavedSession,
     /// The last searches made since the start, in order.
     made: Vec<SavedSearch>,
+    /// The pairings that were shifted since the start, in order.
+    shifted: Vec<SavedPairing>,
     /// Number of searches made before those in `made`.
     made_before: usize,
     /// The time at which a key last changed a setting, while that setting still applies.
@@ -71,6 +73,8 @@ struct Snapshot {
     /// The position in each opened speech, and the parts of it that have been read.
     speeches: BTreeMap<DocumentId, (Position, ReadRanges)>,
     searches: usize,
+    /// Shifts of pairings.
+    shifts: usize,
     /// The speeches whose bookmark report the reader has seen, with the SHA-256 of their text.
     reported: BTreeMap<DocumentId, String>,
 }
@@ -131,6 +135,29 @@ impl Session {
     pub(crate) fn repeat_last_search(&mut self, options: Options) -> bool {
         let last = self.last_search().map(|last| SavedSearch::new(&last.query, options));
         last.map(|last| self.add_search(last)).is_some()
+    }
+
+    /// Returns the shifts of the pairing of two speeches, and `true` if the first of them is the one to the right.
+    pub(crate) fn shifts_of(&self, pair: [DocumentId; 2], library: &Library) -> (Vec<Shift>, bool) {
+        let (names, is_turned) = SavedPairing::names(pair.map(|speech| &*library[speech]));
+        let mut latest_first = self.shifted.iter().rev().chain(self.loaded.pairings.iter().rev());
+        let saved = latest_first.find(|pairing| pairing.speeches == names);
+        let shifts = saved.into_iter().flat_map(|saved| &saved.shifts);
+        (shifts.map(|&(from, rows)| Shift { from, rows }).collect(), is_turned)
+    }
+
+    /// Records the shifts of the pairing of two speeches.
+    pub(crate) fn save_shifts(
+        &mut self,
+        pair: [DocumentId; 2],
+        shifts: &[Shift],
+        library: &Library,
+    ) -> Vec<Change> {
+        let (speeches, _) = SavedPairing::names(pair.map(|speech| &*library[speech]));
+        let shifts = shifts.iter().map(|shift| (shift.from, shift.rows)).collect();
+        self.shifted.push(SavedPairing { speeches, shifts });
+        self.mark_changed();
+        Vec::new()
     }
 
     /// Returns `true` if an earlier session has reported the bookmarks in this text of the speech.
@@ -280,6 +307,7 @@ impl Session {
             overrides: self.overrides(source.panes.view(), source.config),
             speeches,
             searches: self.made_before + self.made.len(),
+            shifts: self.shifted.len(),
             reported: source.notes.annotations().seen_reports().clone(),
         }
     }
@@ -301,6 +329,7 @@ impl Session {
             positions: moved.into_iter().filter_map(|id| self.position(id, now, source)).collect(),
             searches: self.made_after(saved.searches).to_vec(),
             reported: reported.collect(),
+            pairings: self.shifted[saved.shifts.min(self.shifted.len())..].to_vec(),
         }
     }
 

@@ -68,7 +68,7 @@ pub(super) struct Pane<'a> {
     highlights: Highlights,
     /// The offsets of passages in view that have a note, in order.
     noted: Vec<usize>,
-    /// What is shared with the speech beside this one.
+    /// The words in view that the speech beside this one shares.
     shared: Shared,
 }
 
@@ -270,7 +270,7 @@ impl Pane<'_> {
             RowKind::Title(TitleLine::Speaker) => Role::Text,
             RowKind::Title(_) => Role::Faint,
         };
-        let text = &speech.title_page().text[row.range.clone()];
+        let text = speech.title_page().text.get(row.range.clone()).unwrap_or_default();
         // The separators in this line come from the program.
         if row.kind == RowKind::Title(TitleLine::Report) {
             write(theme, buffer, area, text, theme.style(role));

@@ -181,3 +181,90 @@ fn any_size_and_any_text_is_drawn() {
         reader.keys("Esc Esc Esc");
     }
 }
+
+/// Returns the rows of the screen in which paragraphs begin on both sides, with their numbers: left and right of the divider.
+fn numbers(reader: &Reader) -> Vec<(Option<usize>, Option<usize>)> {
+    let pages = reader.app().pages();
+    let (buffer, _) = reader.draw();
+    let number = |pane: usize, y: u16| {
+        let area = pages[pane].numbers;
+        let cells: String = (area.x..area.right()).map(|x| buffer[(x, y)].symbol()).collect();
+        cells.trim_matches(|c: char| !c.is_ascii_digit()).parse::<usize>().ok()
+    };
+    let column = pages[0].column;
+    let rows = (column.y..column.bottom()).map(|y| (number(0, y), number(1, y)));
+    rows.filter(|row| *row != (None, None)).collect()
+}
+
+#[test]
+fn parallel_paragraphs_begin_in_the_same_row() {
+    for (columns, rows) in [(120, 40), (200, 60), (100, 24)] {
+        for tab in ["", "Tab"] {
+            let mut reader = Reader::sized(columns, rows);
+            reader.keys("| s").keys(tab);
+            assert!(reader.words().contains("parallel"), "{}", reader.frame());
+            let mut seen = Vec::new();
+            for keys in ["", "j", "Space", "d", "12G", "}", "26G", "G", "k", "b", "{", "9g", "u", "g"] {
+                for (left, right) in numbers(reader.keys(keys)) {
+                    let is_beyond = left.is_none() && right.is_some_and(|right| right > 26);
+                    assert!(left == right || is_beyond, "{keys}: {left:?} {right:?}\n{}", reader.frame());
+                    seen.extend(left);
+                }
+            }
+            assert!([1, 9, 12, 26].iter().all(|number| seen.contains(number)), "{seen:?}");
+        }
+    }
+}
+
+#[test]
+fn shifted_pairing_is_remembered() {
+    let mut reader = Reader::sized(120, 40);
+    reader.keys("| s 3G J");
+    let beside = |reader: &mut Reader, keys: &str, number: usize| {
+        let rows = numbers(reader.keys(keys));
+        rows.iter().find(|(left, _)| *left == Some(number)).copied().unwrap().1
+    };
+    let all = |reader: &mut Reader| {
+        [(2, "2G"), (3, "3G"), (4, "4G"), (9, "9G")].map(|(number, keys)| beside(reader, keys, number))
+    };
+    assert_eq!(all(&mut reader), [Some(2), None, Some(3), Some(8)]);
+    reader.keys("4G K");
+    assert_eq!(all(&mut reader), [Some(2), Some(3), Some(4), Some(9)], "{}", reader.frame());
+    reader.keys("4G K");
+    assert_eq!(all(&mut reader), [Some(2), Some(3), Some(5), Some(10)], "{}", reader.frame());
+    reader.keys("9G Tab K");
+    assert_eq!(all(reader.keys("Tab")), [Some(2), Some(3), Some(5), None], "{}", reader.frame());
+    reader.save_session();
+    let mut again = reader.restart();
+    again.resize(120, 40);
+    again.keys("] | s Tab");
+    assert_eq!(all(&mut again), [Some(2), Some(3), Some(5), None], "{}", again.frame());
+    assert_eq!(again.open(), 0);
+}
+
+#[test]
+fn parallel_panes_one_above_the_other_show_the_same_paragraph() {
+    let mut reader = Reader::sized(80, 24);
+    reader.keys("| s");
+    for number in [5, 9, 20, 3] {
+        reader.keys(&format!("{number}G"));
+        let place = format!("¶ {number}/");
+        assert!(
+            reader.rows()[0].contains(&place) && reader.rows()[12].contains(&place),
+            "{}",
+            reader.frame()
+        );
+        let [left, right] = numbers_apart(&reader, number);
+        assert_eq!(left, right, "{}", reader.frame());
+    }
+}
+
+/// Returns the rows of both panes in which a paragraph begins.
+fn numbers_apart(reader: &Reader, number: usize) -> [Option<usize>; 2] {
+    [0, 1].map(|pane| {
+        let speech = reader.text(pane);
+        let reading = reader.app().panes().all()[pane].in_view(reader.id(pane)).unwrap();
+        let start = speech.block(speech.paragraph(number).unwrap()).range.start;
+        reading.rows().iter().position(|row| row.block().is_some() && row.range.start == start)
+    })
+}

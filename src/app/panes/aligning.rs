@@ -7,6 +7,9 @@ use oratory_core::layout::rows::{Row, ScrollOffset};
 use super::{Panes, column::Column, page::Page, reading::Reading};
 use crate::app::library::Library;
 
+/// Rows that are searched for a pair of paragraphs.
+const MAX_ROWS: usize = 4000;
+
 impl Panes {
     /// Shows a range in each pane, and puts the rows in which they begin at the same height, if both texts have enough rows
     /// above and below. The pane `leading` moves as little as possible.
@@ -68,6 +71,48 @@ fn possible_heights(range: &Range<usize>, column: Column<'_>) -> (usize, usize) 
 }
 
 impl Reading {
+    /// Returns the row of the page in which a paragraph begins for which `beside` returns a number, and that number: the first
+    /// one from the top of the page on, or else, if `is_anywhere`, the last one above it.
+    pub(crate) fn nearest_row(
+        &mut self,
+        column: Column<'_>,
+        beside: impl Fn(usize) -> Option<usize>,
+        is_anywhere: bool,
+    ) -> Option<(isize, usize)> {
+        self.rewrap(column);
+        let number = |row: Row| row.block().and_then(|_| beside(row.range.start));
+        let (layout, top) = (column.layout(), self.top());
+        let below = if is_anywhere { MAX_ROWS } else { column.height };
+        let mut rows = (0..).zip(layout.rows_from(top).take(below));
+        let first = rows.find_map(|(height, row)| Some((height, number(row)?)));
+        let above = || {
+            let mut rows = (1..).zip(layout.rows_above(top).take(MAX_ROWS));
+            rows.find_map(|(height, row): (isize, Row)| Some((-height, number(row)?)))
+        };
+        first.or_else(|| if is_anywhere { above() } else { None })
+    }
+
+    /// Puts the row in which a paragraph begins into this row of the page, or above it, and makes the paragraph `current` the
+    /// current one.
+    pub(crate) fn put_at(
+        &mut self,
+        offset: usize,
+        height: isize,
+        current: Option<usize>,
+        column: Column<'_>,
+    ) {
+        let (start, rows) = (ScrollOffset::Text(offset), height.unsigned_abs());
+        let layout = column.layout();
+        let top = if height < 0 {
+            layout.offset_below(start, rows)
+        } else {
+            layout.rows_above(start).take(rows).last().map(|row| row.scroll_offset())
+        };
+        self.scroll_offset = top.unwrap_or(start);
+        self.current = current.or(self.current);
+        self.pin(column);
+    }
+
     /// Returns the row of the page that contains an offset.
     fn row_of(&self, offset: usize) -> Option<usize> {
         self.rows.iter().position(|row| row.block().is_some() && row.range.contains(&offset))

@@ -193,6 +193,11 @@ impl Page {
     }
 }
 
+/// Returns `true` if two panes stand beside each other.
+pub(crate) fn are_beside(pages: [Page; 2]) -> bool {
+    pages[0].reading.y == pages[1].reading.y && pages[0].reading.x != pages[1].reading.x
+}
+
 /// Returns the number of the pane under the pointer at column `x` and row `y`.
 pub(crate) fn pane_at(pages: [Page; 2], (x, y): (u16, u16)) -> Option<usize> {
     let at = Position::new(x, y);

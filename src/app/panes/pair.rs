@@ -2,8 +2,6 @@
 
 use std::ops::Range;
 
-use oratory_core::layout::rows::BlockNotes;
-
 use super::{
     Panes,
     mouse::WHEEL_ROWS,
@@ -13,7 +11,10 @@ use super::{
     reading::Reading,
 };
 use crate::{
-    app::{change::Change, library::Library},
+    app::{
+        change::{Change, StudyChange},
+        library::Library,
+    },
     catalog::{DocumentId, Entry},
     command::Motion,
     session::SavedPosition,
@@ -112,7 +113,7 @@ impl Panes {
             None => self.active_mut().switch_to(speech),
             Some(_) if self.active().open() == speech => Vec::new(),
             Some(other) if other == speech => self.switch(),
-            Some(_) => vec![Change::LeavePair, Change::Open(speech)],
+            Some(_) => vec![Change::Study(StudyChange::LeavePair), Change::Open(speech)],
         }
     }
 
@@ -165,11 +166,9 @@ impl Panes {
         &mut self,
         library: &Library,
         page: Page,
-        notes: Vec<BlockNotes>,
         current_match: Option<Range<usize>>,
     ) {
         if let Some(other) = self.other_mut() {
-            other.set_notes(other.open(), notes);
             other.refresh(other.open(), library, page, current_match, false);
         }
     }

@@ -12,11 +12,7 @@ use super::{
     notices::{stopped, wrapped_around},
 };
 use crate::{
-    app::{
-        change::{Change, StudyChange},
-        env::Env,
-        library::Library,
-    },
+    app::{change::Change, env::Env, library::Library},
     catalog::{DocumentId, Entry},
     command::{Motion, Turn},
     config::Config,
@@ -44,11 +40,6 @@ impl Search {
             concordance.set_open(false);
         }
         Vec::new()
-    }
-
-    /// Hides the concordance when the reader leaves a study view for a text.
-    pub(crate) fn follow_study(&mut self, change: StudyChange) -> Vec<Change> {
-        if change == StudyChange::Leave { self.hide_concordance() } else { Vec::new() }
     }
 
     /// Closes what is shown last: the list of words near the matches, the filter of the lines, the concordance. Or shows the

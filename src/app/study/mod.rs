@@ -4,6 +4,8 @@ mod form_filter;
 
 mod glance;
 
+pub(crate) mod parallel;
+
 pub(crate) mod phrase_layout;
 
 pub(crate) mod phrases;
@@ -27,7 +29,7 @@ use self::{
     glance::Glance, phrases::PhraseList, side_by_side::SideBySide, subject::Subject, words::WordList,
 };
 use super::{
-    change::{Change, PairChange, StudyChange},
+    change::{Change, StudyChange},
     env::Env,
     library::Library,
     panes::{jumps::ReaderPosition, pane::Pane},
@@ -181,7 +183,11 @@ impl Study {
         if view == View::SideBySide {
             return self.beside.choose((open, shown), library, scope, env);
         }
-        let before = if self.view() == Some(View::SideBySide) { vec![Change::LeavePair] } else { Vec::new() };
+        let before = if self.view() == Some(View::SideBySide) {
+            vec![Change::Study(StudyChange::LeavePair)]
+        } else {
+            Vec::new()
+        };
         let is_of_passage = self.view().is_none() && from.position.speech == shown;
         let passage = from.selection.clone().filter(|_| is_of_passage);
         if self.view().is_none() || self.origin.is_none() {
@@ -205,7 +211,7 @@ impl Study {
     ) -> Vec<Change> {
         (self.view, self.is_covered) = (Some(View::SideBySide), false);
         self.beside.open(pair, wanted);
-        vec![Change::Study(StudyChange::Ask), Change::Pair(PairChange::ShowWanted)]
+        vec![Change::Study(StudyChange::Ask), Change::Study(StudyChange::ShowWanted)]
     }
 
     /// Closes the view if two speeches are side by side. They are remembered.
@@ -218,16 +224,8 @@ impl Study {
         self.stop()
     }
 
-    /// Applies a change that an owner asked for.
-    pub(crate) fn react(&mut self, change: StudyChange, library: &Library) -> Vec<Change> {
-        match change {
-            StudyChange::Ask => self.ask(library),
-            StudyChange::Leave => self.cover(),
-        }
-    }
-
     /// Asks the worker the question of the view.
-    fn ask(&mut self, library: &Library) -> Vec<Change> {
+    pub(crate) fn ask(&mut self, library: &Library) -> Vec<Change> {
         let question = match self.view {
             Some(View::Phrases) => self.phrases.question(&self.subject, library),
             Some(View::Words) => Some(self.words.question(&self.subject, library)),
@@ -243,7 +241,7 @@ impl Study {
     /// Closes the view, and cancels the question that is being answered.
     pub(crate) fn close(&mut self) -> Vec<Change> {
         if self.view() == Some(View::SideBySide) {
-            return vec![Change::LeavePair];
+            return vec![Change::Study(StudyChange::LeavePair)];
         }
         (self.view, self.is_covered) = (None, false);
         // They take memory that nobody needs until the next time.
@@ -400,7 +398,7 @@ impl Study {
             Answer::Words(_) => self.words.store(answer),
             Answer::Compared(_) => {
                 self.beside.store(answer);
-                return vec![Change::Pair(PairChange::ShowWanted)];
+                return vec![Change::Study(StudyChange::ShowWanted)];
             }
         }
         Vec::new()

@@ -3,21 +3,24 @@
 use std::{collections::BTreeSet, ops::Range, sync::Arc};
 
 use oratory_core::study::{
-    compare::{Comparison, Counterpart, Mode, Side},
+    compare::{Comparison, Counterpart, Mode, Shift, Side},
     phrases::Limits,
     words::WordIndex,
 };
 
-use super::subject::entries;
+use super::{
+    parallel::{LaidOut, Pairs, Parallel},
+    subject::entries,
+};
 use crate::{
     app::{
-        change::{Change, PairChange, StudyChange},
+        change::{Change, StudyChange},
         env::Env,
         library::Library,
         sidebar::Scope,
     },
     catalog::DocumentId,
-    command::{Command, Context, View},
+    command::{Command, Context, Turn, View},
     effect::Question,
     event::{Answer, Compared},
 };
@@ -35,6 +38,10 @@ pub(crate) struct SideBySide {
     current: Option<Current>,
     /// Ranges to be shown once both texts are loaded.
     wanted: Option<[Range<usize>; 2]>,
+    /// Where the pairing of the paragraphs is shifted, and `true` if the first speech is the one to the right.
+    shifts: (Vec<Shift>, bool),
+    /// The layout of both speeches, while paragraphs stand beside each other.
+    parallel: Option<Parallel>,
 }
 
 /// A passage that the reader has gone to.
@@ -121,6 +128,44 @@ impl SideBySide {
         Some([a.range(here), b.range(there)])
     }
 
+    /// Returns the pairs of paragraphs of two speeches.
+    pub(crate) fn pairs(&self, counts: [usize; 2]) -> Pairs {
+        Pairs::new(counts, &self.shifts.0, self.shifts.1)
+    }
+
+    /// Sets the shifts of the pairing, and whether the first speech is the one to the right.
+    pub(crate) fn set_shifts(&mut self, shifts: (Vec<Shift>, bool)) {
+        self.shifts = shifts;
+    }
+
+    /// Moves the paragraphs beside paragraph `number` in a pane, and those below, by a row. Returns the shifts.
+    pub(crate) fn shift(
+        &mut self,
+        counts: [usize; 2],
+        (pane, number): (usize, usize),
+        turn: Turn,
+    ) -> Option<&[Shift]> {
+        self.shifts.0 = self.pairs(counts).shifted(pane, number, turn, self.shifts.1)?;
+        Some(&self.shifts.0)
+    }
+
+    /// Lays out both speeches so that paragraphs stand beside each other. Returns the notes to show in them, with blank rows.
+    pub(crate) fn lay_out(&mut self, texts: [LaidOut; 2]) -> &Parallel {
+        let pairs = self.pairs([0, 1].map(|side: usize| texts[side].document.paragraph_count()));
+        let known = self.parallel.take().filter(|known| known.is_of(&texts, &pairs));
+        self.parallel.insert(known.unwrap_or_else(|| Parallel::new(texts, pairs)))
+    }
+
+    /// Returns the layout of both speeches, while paragraphs stand beside each other.
+    pub(crate) const fn parallel(&self) -> Option<&Parallel> {
+        self.parallel.as_ref()
+    }
+
+    /// Drops the layout of both speeches.
+    pub(crate) fn forget_layout(&mut self) {
+        self.parallel = None;
+    }
+
     /// Chooses the two speeches: those of the scope if there are two; the open one and the one under the cursor of the list;
     /// or those that were compared last.
     pub(super) fn choose(
@@ -138,7 +183,7 @@ impl SideBySide {
             _ => self.pair.filter(|pair| pair.contains(&open)),
         };
         if let Some(pair) = pair {
-            return vec![Change::LeaveList, Change::Compare(pair, None)];
+            return vec![Change::LeaveList, Change::Study(StudyChange::Compare(pair, None))];
         }
         if library.len() < 2 {
             return vec![Change::notice("this is the only speech: there is nothing to compare it with")];
@@ -182,7 +227,7 @@ impl SideBySide {
 
     /// Drops the result of the comparison.
     pub(super) fn forget(&mut self) {
-        (self.answer, self.current, self.wanted) = (None, None, None);
+        (self.answer, self.current, self.wanted, self.parallel) = (None, None, None, None);
     }
 
     /// Drops the result of the comparison if the text of a speech has changed. Returns the request for another.
@@ -192,7 +237,12 @@ impl SideBySide {
             (self.answer, self.current) = (None, None);
         }
         let ask = is_outdated.then_some(Change::Study(StudyChange::Ask));
-        ask.into_iter().chain([Change::Pair(PairChange::ShowWanted)]).collect()
+        ask.into_iter().chain([Change::Study(StudyChange::ShowWanted)]).collect()
+    }
+
+    /// Returns the two speeches that were compared last.
+    pub(crate) const fn pair(&self) -> Option<[DocumentId; 2]> {
+        self.pair
     }
 
     /// Returns the two speeches.
@@ -231,8 +281,8 @@ impl SideBySide {
                 self.mode = Some(mode);
                 vec![Change::Study(StudyChange::Ask)]
             }
-            Command::NextCounterpart => vec![Change::Pair(PairChange::NextCounterpart)],
-            Command::ShiftPairing(turn) => vec![Change::Pair(PairChange::Shift(*turn))],
+            Command::NextCounterpart => vec![Change::Study(StudyChange::NextCounterpart)],
+            Command::ShiftPairing(turn) => vec![Change::Study(StudyChange::Shift(*turn))],
             Command::RaiseLimit => self.set_limit(self.limits().words + 1),
             Command::LowerLimit => self.set_limit(self.limits().words.saturating_sub(1).max(1)),
             Command::ShowConcordance | Command::ShowOutline | Command::FocusList | Command::ToggleList => {

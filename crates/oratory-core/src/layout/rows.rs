@@ -92,12 +92,17 @@ pub struct Row {
 /// The notes that are shown under a block.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BlockNotes {
-    /// The index of the block.
+    /// The index of the block, or [`BlockNotes::TITLE_PAGE`] for blank rows at the end of the title page.
     pub block: usize,
     /// The notes, each of one or more lines.
     pub text: String,
     /// The offsets in `text` at which notes begin.
     pub starts: Vec<usize>,
+}
+
+impl BlockNotes {
+    /// Stands for the title page, which comes before all blocks. It has one blank row for each line of the notes.
+    pub const TITLE_PAGE: usize = usize::MAX;
 }
 
 /// The part of the layout that a [`Row`] belongs to.
@@ -376,6 +381,13 @@ impl<'a> Layout<'a> {
             let row = |range| Row { kind: RowKind::Title(*line), range, indent: 0 };
             rows.extend(wrap(&page.text, range.clone(), self.width).into_iter().map(row));
         }
+        let blank =
+            self.notes_under(BlockNotes::TITLE_PAGE).map_or(0, |notes| notes.text.split('\n').count());
+        let end = page.text.len();
+        let blank_row =
+            |at| Row { kind: RowKind::Title(TitleLine::Blank), range: end + at..end + at, indent: 0 };
+        // Their scroll offsets lie beyond the text, so that each has its own.
+        rows.extend((1..=blank).map(blank_row));
         rows
     }
 
