@@ -171,6 +171,10 @@ pub(crate) enum StudyChange {
     NextCounterpart,
     /// Move the paragraphs of the other speech down or up, from the current one on.
     Shift(Turn),
+    /// Move in two versions that stand in one column.
+    Go(Motion, Option<usize>),
+    /// Select the paragraph at this column and row of the screen in two versions that stand in one column.
+    PointAt(u16, u16),
     /// Show the ranges that were asked for, once both texts are loaded.
     ShowWanted,
 }

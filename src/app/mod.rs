@@ -461,6 +461,7 @@ impl App {
         self.library.refresh();
         self.sidebar.refresh_entries(&self.library, open);
         self.notes.refresh_notebook(&self.library, self.sidebar.scope().as_ref());
+        pairing::merge((&mut self.study, &mut self.panes), &self.library);
         let (page, pages, shown) = (self.page(), self.pages(), self.shown());
         if self.notes.notebook().is_open() {
             self.notes.refresh_notebook_lines(&self.library, page.list, self.panes.view().ambiguous);
@@ -474,6 +475,7 @@ impl App {
         self.show_notes(shown, None);
         self.panes.active_mut().refresh(shown, &self.library, page, current, is_reading);
         self.search.refresh_view(shown, &self.library, self.panes.active(), page);
+        pairing::refresh_versions((&mut self.study, &mut self.panes), &self.search, &self.library, pages);
         pairing::refresh_other((&mut self.study, &mut self.panes), &mut self.search, &self.library, pages);
     }
 
@@ -528,6 +530,7 @@ impl App {
             (_, Context::Popup) => self.overlays.scroll_popup(motion, count),
             (_, Context::Notebook) => self.notes.go_in_notebook(motion, count),
             (_, Context::List | Context::Outline) => self.sidebar.go(motion, count, page.list.height),
+            _ if self.panes.is_merged() => vec![Change::Study(StudyChange::Go(motion, count))],
             _ => self.panes.active_mut().go(motion, count, &self.library, page),
         }
     }

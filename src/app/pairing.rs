@@ -10,8 +10,11 @@ use super::{
     notes::Notes,
     panes::{
         Panes,
+        column::Column,
+        mouse::WHEEL_ROWS,
         page::{self, Page},
         pane::Pane,
+        position::Position,
         reading::Reading,
     },
     search::Search,
@@ -112,6 +115,54 @@ fn follow(beside: &SideBySide, panes: &mut Panes, library: &Library, pages: [Pag
     Some(())
 }
 
+/// Goes to the current paragraph of two versions in both panes, so that commands act on it.
+fn panes_follow(study: &mut Study, panes: &mut Panes, library: &Library, pages: [Page; 2]) {
+    let Some(versions) = study.beside_mut().versions_mut() else { return };
+    let merged = versions.reading().current().and_then(|block| versions.block(block));
+    let numbers = merged.map_or([None; 2], |merged| merged.numbers);
+    for (number, paragraph) in numbers.into_iter().enumerate() {
+        if let Some(paragraph) = paragraph {
+            let go = |reading: &mut Reading, column: Column<'_>| reading.go_to_paragraph(paragraph, column);
+            panes.change_pane(number, library, pages[number], go);
+        }
+    }
+    versions.followed = positions(panes);
+}
+
+/// Returns the positions in both panes.
+fn positions(panes: &Panes) -> [Option<Position>; 2] {
+    [0, 1].map(|number: usize| panes.all().get(number)?.here().map(Reading::position))
+}
+
+/// Puts two versions into one column, as soon as they are compared and loaded.
+pub(super) fn merge((study, panes): (&mut Study, &mut Panes), library: &Library) {
+    if panes.is_pair() {
+        study.beside_mut().merge(library);
+    }
+    panes.set_merged(study.beside().versions().is_some());
+}
+
+/// Wraps two versions in one column, and follows what has moved in the active pane, such as a search.
+pub(super) fn refresh_versions(
+    (study, panes): (&mut Study, &mut Panes),
+    search: &Search,
+    library: &Library,
+    pages: [Page; 2],
+) {
+    let (side, speech, now) = (panes.active_number(), panes.active().open(), positions(panes));
+    let (document, current) = (library.whole(speech), panes.active().current());
+    let Some(versions) = study.beside_mut().versions_mut() else { return };
+    versions.move_by(pages[0], Reading::rewrap);
+    let (Some(document), Some((_, block))) = (document, current) else { return };
+    if now[side] == versions.followed[side] || block >= document.block_count() {
+        return;
+    }
+    let is_here = |found: &Range<usize>| document.block_at(found.start) == Some(block);
+    let range = search.current_in(speech).filter(is_here).unwrap_or_else(|| document.block(block).range);
+    versions.show(side, &(range.start..range.start + 1), pages[0]);
+    versions.followed = now;
+}
+
 /// Scrolls a pane by the wheel. While paragraphs stand beside each other, both are scrolled.
 pub(super) fn scroll(
     (study, panes): (&Study, &mut Panes),
@@ -120,6 +171,9 @@ pub(super) fn scroll(
     library: &Library,
     pages: [Page; 2],
 ) -> Vec<Change> {
+    if study.beside().versions().is_some() {
+        return vec![Change::Study(StudyChange::Go(motion, Some(WHEEL_ROWS)))];
+    }
     let number = if is_parallel(study.beside()) { panes.active_number() } else { number };
     panes.scroll_pane(number, motion, library, pages[number])
 }
@@ -139,6 +193,11 @@ impl Pairing<'_> {
     pub(super) fn react(&mut self, change: StudyChange) -> Vec<Change> {
         let active = self.panes.active_number();
         match change {
+            StudyChange::Step(motion, times) if self.study.beside().versions().is_some() => {
+                self.step_change(motion, times)
+            }
+            StudyChange::Go(motion, count) => self.go(motion, count),
+            StudyChange::PointAt(x, y) => self.point_at((x, y)),
             StudyChange::Step(motion, times) => {
                 let view = self.panes.active().here().map_or(0..0, Reading::in_view);
                 let is_back = motion == Motion::PreviousMatch;
@@ -185,6 +244,43 @@ impl Pairing<'_> {
             let document = self.library.document(pane.open());
             document.is_some_and(|document| document.text().get(range.clone()).is_some())
         })
+    }
+
+    /// Goes to the next or previous change of two versions.
+    fn step_change(&mut self, motion: Motion, times: usize) -> Vec<Change> {
+        let page = self.pages[0];
+        let Some(versions) = self.study.beside_mut().versions_mut() else { return Vec::new() };
+        let notice = versions.step(page, motion == Motion::PreviousMatch, times);
+        self.panes_follow();
+        notice.map(Change::notice).into_iter().collect()
+    }
+
+    /// Moves in two versions that stand in one column.
+    fn go(&mut self, motion: Motion, count: Option<usize>) -> Vec<Change> {
+        let page = self.pages[0];
+        if let Some(versions) = self.study.beside_mut().versions_mut() {
+            versions.move_by(page, |reading, column| reading.go(motion, count, column));
+            self.panes_follow();
+        }
+        Vec::new()
+    }
+
+    /// Selects the paragraph at a column and row of the screen.
+    fn point_at(&mut self, (x, y): (u16, u16)) -> Vec<Change> {
+        let page = self.pages[0];
+        let versions =
+            self.study.beside_mut().versions_mut().filter(|_| page.reading.contains((x, y).into()));
+        if let Some(versions) = versions {
+            let row = usize::from(y - page.reading.y);
+            versions.move_by(page, |reading, column| reading.point_at(row, column.speech));
+            self.panes_follow();
+        }
+        Vec::new()
+    }
+
+    /// Goes to the current paragraph of two versions in both panes, so that commands act on it.
+    fn panes_follow(&mut self) {
+        panes_follow(self.study, self.panes, self.library, self.pages);
     }
 
     /// Moves the paragraphs beside the current one, and those below, down or up by one.

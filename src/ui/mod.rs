@@ -47,6 +47,8 @@ mod status_parts;
 
 mod text;
 
+mod versions;
+
 mod word_columns;
 
 mod words;
@@ -61,7 +63,7 @@ use ratatui::{
 use self::{
     concordance::ConcordancePane, note_editor::NoteEditor, notebook::NotebookPane, pane::Pane,
     phrases::PhrasesPane, popup::Popup, prompt_line::PromptLine, side_by_side::SideBySidePanes,
-    sidebar::Sidebar, status_bar::StatusBar, words::WordsPane,
+    sidebar::Sidebar, status_bar::StatusBar, versions::VersionsPane, words::WordsPane,
 };
 use crate::{
     app::App,
@@ -88,7 +90,10 @@ pub fn draw(app: &App, config: &Config, frame: &mut Buffer) {
             None => notebook::draw_lost(app, theme, page.reading, frame),
         }
     } else if let Some(beside) = SideBySidePanes::new(app, theme) {
-        beside.render(frame.area, frame);
+        match VersionsPane::new(app, theme) {
+            Some(versions) => versions.render(page.reading, frame),
+            None => beside.render(frame.area, frame),
+        }
         if let Some(note) = NoteEditor::new(app, theme) {
             note.render(frame.area, frame);
         }
@@ -137,6 +142,9 @@ pub fn cursor(app: &App, config: &Config) -> Option<Position> {
     }
     if let Some(words) = WordsPane::new(app, theme) {
         return Some(words.cursor(page.reading));
+    }
+    if let Some(versions) = VersionsPane::new(app, theme) {
+        return Some(versions.cursor());
     }
     if app.sidebar().has_focus() {
         return Sidebar::new(app, config, theme).cursor(page.list);

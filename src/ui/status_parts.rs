@@ -11,8 +11,11 @@ use oratory_core::{
 use super::text::fitted;
 use crate::{
     app::{
-        App, copying::word_count, panes::reading::Reading, search::matches::MatchStats,
-        study::phrase_layout::Level,
+        App,
+        copying::word_count,
+        panes::reading::Reading,
+        search::matches::MatchStats,
+        study::{phrase_layout::Level, versions::Versions},
     },
     catalog::DocumentId,
     command::{Context, View},
@@ -142,6 +145,14 @@ pub(super) fn beside(app: &App, theme: &Theme) -> Option<Vec<String>> {
     }
     if let Some((done, of)) = app.study().progress() {
         return Some(vec![format!("reading {done} of {of} speeches"), format!("{done}/{of}")]);
+    }
+    if let Some((at, count)) = beside.versions().map(Versions::change) {
+        let at = at.map(|at| format!("{} of ", at + 1)).unwrap_or_default();
+        return Some(vec![if count == 0 {
+            "no differences".to_owned()
+        } else {
+            format!("{at}{count} changed ¶")
+        }]);
     }
     if beside.shared(here).is_none() {
         return Some(vec![String::new()]);

@@ -268,3 +268,125 @@ fn numbers_apart(reader: &Reader, number: usize) -> [Option<usize>; 2] {
         reading.rows().iter().position(|row| row.block().is_some() && row.range.start == start)
     })
 }
+
+/// A talk, and a later version of it.
+const VERSIONS: [&str; 2] = [
+    "Comrades, we meet again in the old hall by the river.\n\nThe harvest is in, and it is a good one for all of us \
+     who worked for it.\n\nThe winter will be long, so we store what we have and share what we store.\n\nThank \
+     you all for the long work of this year.",
+    "Comrades, we meet again in the new hall by the river.\n\nThe winter will be long, so we store what we have and \
+     share what we store.\n\nThe harvest is in, and it is a good one for all of us who worked for it.\n\nThank you \
+     all for the long work of this year.\n\nThe end.",
+];
+
+#[test]
+fn versions_are_recognised_and_changes_are_walked() {
+    for (columns, rows) in [(120, 40), (80, 24), (50, 15)] {
+        let mut reader = Reader::with(&VERSIONS);
+        reader.resize(columns, rows).keys("|");
+        assert!(
+            reader.words().replace("▌ ", "").contains("in the [-old-] {+new+} hall by"),
+            "{}",
+            reader.frame()
+        );
+        assert!(reader.status().contains("changed ¶"), "{}", reader.status());
+        assert_snapshot!(format!("versions_{columns}x{rows}"), reader.frame());
+        let count = 3;
+        for number in 1..=count {
+            assert!(
+                reader.status().contains(&format!("{number} of {count} changed ¶")),
+                "{}",
+                reader.frame()
+            );
+            reader.keys("n");
+        }
+        assert!(reader.words().contains("last change passed, continuing at the first"), "{}", reader.frame());
+        reader.keys("N Ctrl-l");
+        assert!(
+            reader.status().contains("3 of 3") && reader.words().contains("{+The end.+}"),
+            "{}",
+            reader.frame()
+        );
+        assert!(reader.words().contains("(moved from ¶ "), "{}", reader.frame());
+    }
+}
+
+#[test]
+fn same_text_has_no_differences() {
+    let mut reader = Reader::with(&[VERSIONS[0], VERSIONS[0]]);
+    reader.resize(120, 24).keys("|");
+    assert!(reader.words().contains("no differences in 55 words"), "{}", reader.frame());
+    assert!(reader.keys("n").words().contains("no differences"));
+}
+
+#[test]
+fn two_single_paragraphs_are_compared_word_by_word() {
+    let [a, b] = testkit::harness::built_in_texts();
+    let paragraph = |text: &oratory_core::document::text::Document, number| {
+        text.text()[text.block(text.paragraph(number).unwrap()).range].to_owned()
+    };
+    let texts = [paragraph(&a, 26), paragraph(&b, 37)];
+    let mut reader = Reader::with(&[&texts[0], &texts[1]]);
+    reader.resize(80, 24).keys("| s s");
+    assert!(
+        reader.words().contains("22 words alike, 37 only in a [-…-], 42 only in b {+…+}"),
+        "{}",
+        reader.frame()
+    );
+    assert!(
+        reader.words().contains("[-Fully-] {+Firmly+} convinced that {+the participants"),
+        "{}",
+        reader.frame()
+    );
+    assert!(reader.words().contains("of Korea [-open.-] {+closed.+}"), "{}", reader.frame());
+    assert!(reader.status().contains("1 of 1 changed ¶"), "{}", reader.status());
+}
+
+#[test]
+fn reworded_paragraph_is_shown_whole_in_both_forms() {
+    let a = "One two three four five six seven eight nine ten.\n\nWe go home now and rest for long days.";
+    let b = "One two three four five six seven eight nine ten.\n\nWe go out again and fight for long years.";
+    let mut reader = Reader::with(&[a, b]);
+    reader.resize(80, 24).keys("|");
+    reader.keys(if reader.words().contains("changed ¶") { "" } else { "s s" });
+    let words = reader.words();
+    assert!(words.contains("We go"), "{}", reader.frame());
+    let a = "One two three four.\n\nWe shall never rest until all of the work is done here.";
+    let b = "One two three four.\n\nWe shall sleep, and nobody of the people is going home.";
+    let mut reader = Reader::with(&[a, b]);
+    reader.resize(80, 24).keys("| s s");
+    let frame = reader.words();
+    assert!(
+        frame.contains("[-We shall never rest until all of the work is done here.-]"),
+        "{}",
+        reader.frame()
+    );
+    assert!(
+        frame.contains("{+We shall sleep, and nobody of the people is going home.+}"),
+        "{}",
+        reader.frame()
+    );
+}
+
+#[test]
+fn marks_and_search_work_in_versions() {
+    let mut reader = Reader::with(&VERSIONS);
+    reader.resize(80, 24).keys("| Tab");
+    reader.search("harvest").keys("Enter");
+    assert_eq!(reader.current_match(), "harvest", "{}", reader.frame());
+    reader.keys("v");
+    assert_eq!(reader.selected(), "harvest", "{}", reader.frame());
+    for k in ["m", "Esc", "Esc"] {
+        reader.keys(k);
+        println!("{k}\n{}", reader.frame());
+    }
+    assert_eq!(reader.highlights().0, "harvest", "{}", reader.frame());
+    reader.keys("g m");
+    let row = reader.rows().into_iter().find(|row| row.contains("Comrades")).unwrap();
+    assert!(row.contains("◆"), "{row}");
+    reader.clicks(1, 20, 5).keys("y");
+    assert!(reader.copied.as_deref().unwrap().contains("The winter will be long"), "{:?}", reader.copied);
+    reader.keys("Esc");
+    assert!(!reader.words().contains("changed ¶"));
+    assert_eq!((reader.open(), reader.paragraph()), (1, 2), "at the position of the active version");
+}

@@ -51,6 +51,8 @@ pub struct Panes {
     all: Vec<Pane>,
     /// The index of the pane that commands act on.
     active: usize,
+    /// `true` if two speeches are shown in one column.
+    is_merged: bool,
     view: View,
 }
 
@@ -67,7 +69,7 @@ impl Panes {
             markup: config.markup,
             mouse: config.mouse,
         };
-        Self { all: vec![Pane::new(library)], active: 0, view }
+        Self { all: vec![Pane::new(library)], active: 0, is_merged: false, view }
     }
 
     /// Returns the pane that commands act on.
@@ -115,7 +117,11 @@ impl Panes {
     pub(crate) fn page(&self, speech: Option<&Arc<Entry>>, occupied: Occupied) -> Page {
         let numbers = speech.map_or(0, |speech| speech.paragraph_count());
         let digits = u16::try_from(numbers.max(1).ilog10() + 1).unwrap_or(u16::MAX);
-        Page::new(&self.view, digits, occupied)
+        let focus = match occupied.focus {
+            Focus::Pane(_) if self.is_merged => Focus::Merged,
+            focus => focus,
+        };
+        Page::new(&self.view, digits, Occupied { focus, ..occupied })
     }
 
     /// Divides the screen for the speeches of two panes.

@@ -78,6 +78,8 @@ pub(crate) enum Focus {
     Study,
     /// The pane with this number of two.
     Pane(usize),
+    /// Two speeches in one column.
+    Merged,
 }
 
 /// The rectangles of the screen. A pane without room is empty.
@@ -125,12 +127,17 @@ impl Page {
         let mut page = Self { status, ambiguous: view.ambiguous, markup: view.markup, ..Self::default() };
         let numbers = if view.numbers { MARK_WIDTH + digits.max(2) + 1 } else { MARK_WIDTH };
         let list_width = match occupied.focus {
-            Focus::Study | Focus::Pane(_) => 0,
+            Focus::Study | Focus::Pane(_) | Focus::Merged => 0,
             Focus::Notebook => notebook_width(width),
             Focus::List | Focus::Text => list_width(view, numbers),
         };
         if let Focus::Pane(pane) = occupied.focus {
             return page.with_pane(panes, pane, view.text_width, numbers);
+        }
+        if occupied.focus == Focus::Merged {
+            let head = if panes.height > 2 * HEAD_ROWS { HEAD_ROWS } else { u16::from(panes.height > 2) };
+            let (head, reading) = split_bottom(panes, panes.height - head);
+            return Self { head, ..page.with_reading(reading, view.text_width, numbers) };
         }
         let is_focused = matches!(occupied.focus, Focus::List | Focus::Notebook);
         if list_width == 0 && is_focused {

@@ -69,10 +69,20 @@ impl Panes {
     pub(crate) fn close_pair(&mut self) -> Vec<Change> {
         if let Some(number) = self.other_number() {
             let other = self.all.remove(number);
-            self.active = 0;
+            (self.active, self.is_merged) = (0, false);
             self.active_mut().take_position_of(other);
         }
         Vec::new()
+    }
+
+    /// Records whether two speeches are shown in one column.
+    pub(crate) fn set_merged(&mut self, is_merged: bool) {
+        self.is_merged = is_merged && self.is_pair();
+    }
+
+    /// Returns `true` if two speeches are shown in one column.
+    pub(crate) const fn is_merged(&self) -> bool {
+        self.is_merged
     }
 
     /// Makes the other pane the active one.
@@ -83,7 +93,7 @@ impl Panes {
 
     /// Makes the pane under the pointer the active one, if there are two.
     pub(crate) fn activate_at(&mut self, at: (u16, u16), pages: [Page; 2]) {
-        if let Some(number) = pane_at(pages, at).filter(|_| self.is_pair()) {
+        if let Some(number) = pane_at(pages, at).filter(|_| self.is_pair() && !self.is_merged) {
             self.active = number;
         }
     }

@@ -16,6 +16,8 @@ pub(crate) mod side_by_side;
 
 pub(crate) mod subject;
 
+pub(crate) mod versions;
+
 mod word_filter;
 
 pub(crate) mod words;
@@ -291,7 +293,7 @@ impl Study {
     }
 
     /// Leaves the view for a text. Esc comes back.
-    fn cover(&mut self) -> Vec<Change> {
+    pub(crate) fn cover(&mut self) -> Vec<Change> {
         self.is_covered = self.view.is_some();
         self.left_for = if self.view == Some(View::Phrases) { self.phrases.place() } else { None };
         if let Some((_, has_left)) = &mut self.origin {

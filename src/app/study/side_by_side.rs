@@ -11,6 +11,7 @@ use oratory_core::study::{
 use super::{
     parallel::{LaidOut, Pairs, Parallel},
     subject::entries,
+    versions::Versions,
 };
 use crate::{
     app::{
@@ -42,6 +43,8 @@ pub(crate) struct SideBySide {
     shifts: (Vec<Shift>, bool),
     /// The layout of both speeches, while paragraphs stand beside each other.
     parallel: Option<Parallel>,
+    /// Both speeches in one column, while they are compared as versions.
+    versions: Option<Versions>,
 }
 
 /// A passage that the reader has gone to.
@@ -161,6 +164,27 @@ impl SideBySide {
         self.parallel.as_ref()
     }
 
+    /// Returns both speeches in one column, if they are compared as versions.
+    pub(crate) const fn versions(&self) -> Option<&Versions> {
+        self.versions.as_ref()
+    }
+
+    /// Returns both speeches in one column, if they are compared as versions.
+    pub(crate) const fn versions_mut(&mut self) -> Option<&mut Versions> {
+        self.versions.as_mut()
+    }
+
+    /// Puts both speeches into one column if they are compared as versions and loaded.
+    pub(crate) fn merge(&mut self, library: &Library) {
+        let compared = self.compared().filter(|compared| compared.mode == Mode::Versions);
+        let Some(compared) = compared else { return self.versions = None };
+        if self.versions.is_some() {
+            return;
+        }
+        let [a, b] = compared.speeches.each_ref().map(|(speech, _)| library.whole(*speech));
+        self.versions = a.zip(b).map(|(a, b)| Versions::new(compared, [a, b]));
+    }
+
     /// Drops the layout of both speeches.
     pub(crate) fn forget_layout(&mut self) {
         self.parallel = None;
@@ -221,20 +245,21 @@ impl SideBySide {
 
     /// Stores the result of the comparison.
     pub(super) fn store(&mut self, answer: Arc<Answer>) {
-        self.current = None;
+        (self.current, self.versions) = (None, None);
         self.answer = Some(answer);
     }
 
     /// Drops the result of the comparison.
     pub(super) fn forget(&mut self) {
-        (self.answer, self.current, self.wanted, self.parallel) = (None, None, None, None);
+        (self.answer, self.current, self.wanted) = (None, None, None);
+        (self.parallel, self.versions) = (None, None);
     }
 
     /// Drops the result of the comparison if the text of a speech has changed. Returns the request for another.
     pub(crate) fn forget_text(&mut self, speech: DocumentId) -> Vec<Change> {
         let is_outdated = self.answer.is_some() && self.speeches().contains(&speech);
         if is_outdated {
-            (self.answer, self.current) = (None, None);
+            (self.answer, self.current, self.versions) = (None, None, None);
         }
         let ask = is_outdated.then_some(Change::Study(StudyChange::Ask));
         ask.into_iter().chain([Change::Study(StudyChange::ShowWanted)]).collect()
@@ -290,6 +315,10 @@ impl SideBySide {
                 let way_out = way_out.map(|key| format!(": {key} goes there")).unwrap_or_default();
                 vec![Change::Notice(format!("this works beside one text{way_out}"))]
             }
+            Command::Press(x, y) if self.versions.is_some() => {
+                vec![Change::Study(StudyChange::PointAt(*x, *y))]
+            }
+            Command::Drag(..) if self.versions.is_some() => Vec::new(),
             _ => return None,
         })
     }
