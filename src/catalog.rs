@@ -269,6 +269,12 @@ impl Catalog {
         Finder { library: self, by_text }
     }
 
+    /// Finds this entry, or else one of the same name.
+    pub(crate) fn find_entry(&self, speech: &Arc<Entry>) -> Option<DocumentId> {
+        let found = self.iter().find(|(_, other)| Arc::ptr_eq(other, speech)).map(|(id, _)| id);
+        found.or_else(|| self.known.get(&name(speech.id(), speech.file())).copied())
+    }
+
     /// Finds the speech with this SHA-256, or else the one called `id` in this file.
     pub(crate) fn find(&self, sha256: Option<&str>, id: &str, file: Option<&Path>) -> Option<DocumentId> {
         let same = |(_, speech): &(_, &Arc<Entry>)| sha256.is_some() && speech.identity() == sha256;

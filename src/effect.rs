@@ -130,6 +130,15 @@ pub struct StudyJob {
     pub question: Question,
 }
 
+/// Settings of a comparison of two speeches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Comparing {
+    /// The way to compare them, or `None` for the one that suits them.
+    pub mode: Option<Mode>,
+    /// The least length of shared passages.
+    pub limits: Limits,
+}
+
 /// A question about the words of speeches.
 #[derive(Debug, Clone)]
 pub enum Question {
@@ -150,10 +159,8 @@ pub enum Question {
     Compared {
         /// The speeches.
         pair: [(DocumentId, Arc<Entry>); 2],
-        /// The way to compare them, or `None` for the one that suits them.
-        mode: Option<Mode>,
-        /// The least length of shared passages.
-        limits: Limits,
+        /// How they are compared.
+        how: Comparing,
     },
     /// The words of some speeches, compared with those of others.
     Words {

@@ -47,7 +47,7 @@ use crate::catalog::{Catalog, DocumentId, Entry};
 use crate::{
     command::{Command, Context, Motion, Turn},
     config::Config,
-    effect::{Effect, Job},
+    effect::{Comparing, Effect, Job},
     event::{Event, Input},
     session::SavedSession,
 };
@@ -107,8 +107,7 @@ impl App {
 
     /// Opens a speech at paragraph `number`, or at its saved position.
     pub(crate) fn open_at(&mut self, speech: &Arc<Entry>, number: Option<usize>) {
-        let found = self.library.catalog().iter().find(|(_, other)| Arc::ptr_eq(other, speech));
-        let Some(id) = found.map(|(id, _)| id) else { return };
+        let Some(id) = self.library.catalog().find_entry(speech) else { return };
         self.panes.active_mut().begin_at(id);
         if let Some(number) = number {
             self.change_page(id, |reading, column| reading.go_to_paragraph(number, column));
@@ -117,11 +116,17 @@ impl App {
         self.session.mark_changed();
     }
 
+    /// Opens two speeches side by side at the start.
+    pub(crate) fn open_pair(&mut self, pair: [&Arc<Entry>; 2], how: Comparing) {
+        let pair = pair.map(|speech| self.library.catalog().find_entry(speech).unwrap_or_default());
+        self.study.beside_mut().open_at_start(pair, how);
+    }
+
     /// Returns the effects that follow the first frame.
     pub fn start(&mut self, env: &Env<'_>) -> Vec<Effect> {
         let mut changes = vec![Change::job(Job::ReadAnnotations), Change::job(Job::ReadDrafts)];
         changes.extend(self.library.request(self.shown()));
-        changes.extend(self.library.start());
+        changes.extend(self.library.start().into_iter().chain(self.study.beside().start()));
         changes.extend(self.study.refresh_overview(&self.library, None, self.page().list, env.config));
         self.deliver(changes, env)
     }
@@ -475,7 +480,6 @@ impl App {
         self.show_notes(shown, None);
         self.panes.active_mut().refresh(shown, &self.library, page, current, is_reading);
         self.search.refresh_view(shown, &self.library, self.panes.active(), page);
-        pairing::refresh_versions((&mut self.study, &mut self.panes), &self.search, &self.library, pages);
         pairing::refresh_other((&mut self.study, &mut self.panes), &mut self.search, &self.library, pages);
     }
 
@@ -512,15 +516,14 @@ impl App {
         let (page, open, times) = (self.page(), self.open(), count.unwrap_or(1));
         let last = self.session.last_search();
         let is_match = matches!(motion, Motion::NextMatch | Motion::PreviousMatch);
+        let is_pair = self.panes.is_pair() && self.search.active().is_none();
         match (motion, self.context()) {
             (Motion::NextSpeech, _) => self.library.turn(self.shown(), times),
             (Motion::PreviousSpeech, _) => self.library.turn_back(self.shown(), times),
             (Motion::NextAnnotation, _) => self.notes.next(times, self.panes.active(), &self.library),
             (Motion::PreviousAnnotation, _) => self.notes.previous(times, self.panes.active(), &self.library),
             (_, Context::Concordance) if is_match => self.search.step_line(motion, times),
-            _ if is_match && self.panes.is_pair() && self.search.active().is_none() => {
-                vec![Change::Study(StudyChange::Step(motion, times))]
-            }
+            _ if is_match && is_pair => vec![Change::Study(StudyChange::Step(motion, times))],
             _ if is_match && self.study.has_places() && self.search.active().is_none() => {
                 self.study.step(motion, times, &self.library)
             }
@@ -539,7 +542,7 @@ impl App {
     fn turn_wheel(&mut self, turn: Turn, at: (u16, u16)) -> Vec<Change> {
         let motion = if turn == Turn::Up { Motion::RowUp } else { Motion::RowDown };
         let (page, context, rows) = (self.page(), self.context(), mouse::WHEEL_ROWS);
-        let pages = self.pages();
+        let (pages, shown) = (self.pages(), self.shown());
         match mouse::under_wheel(at, page, self.panes.is_pair().then_some(pages), context) {
             Under::Popup => self.overlays.scroll_popup(motion, Some(rows)),
             Under::Notebook => self.notes.scroll_notebook(turn, &self.library),
@@ -550,14 +553,13 @@ impl App {
             Under::Study => self.study.scroll(turn, rows, page.reading),
             Under::List => self.sidebar.turn_wheel(turn, page.list.height),
             Under::Concordance => self.search.scroll_lines(turn, rows, page.reading.height),
-            Under::Text => {
-                self.change_page(self.shown(), |reading, column| reading.go(motion, Some(rows), column))
-            }
+            Under::Text => self.change_page(shown, |reading, column| reading.go(motion, Some(rows), column)),
         }
     }
 
     /// Closes the topmost of popup, prompt, list and highlight. It never quits.
     fn cancel(&mut self, env: &Env<'_>) -> Vec<Change> {
+        let is_searching = self.panes.is_pair() && self.search.active().is_some();
         if self.overlays.is_any_open() {
             self.overlays.cancel(&self.notes, env)
         } else if self.notes.notebook().is_open() {
@@ -568,9 +570,7 @@ impl App {
             let comes_back = self.study.has_left_for(selected.speech, &selected.range);
             let uncovered = if comes_back { self.study.uncover() } else { Vec::new() };
             [self.panes.active_mut().clear_selection(), uncovered].concat()
-        } else if self.panes.is_pair() && self.search.active().is_some() {
-            self.search.cancel(&self.library)
-        } else if self.study.view().is_some() {
+        } else if self.study.view().is_some() && !is_searching {
             self.study.cancel()
         } else if self.study.is_covered() && self.context() == Context::Concordance {
             [self.search.unlist_matches(&self.library, self.open()), self.study.uncover()].concat()
@@ -630,8 +630,7 @@ impl App {
         let mut changes = self.overlays.request_figures(id, &self.library);
         changes.extend((id == self.open()).then_some(Change::MatchesFound));
         changes.extend([Change::SearchRest, Change::PassageSelected]);
-        changes.extend(cleared);
-        changes.extend(self.study.beside_mut().forget_text(id));
+        changes.extend(cleared.into_iter().chain(self.study.beside_mut().forget_text(id)));
         changes
     }
 
@@ -642,9 +641,7 @@ impl App {
         let mut changes = [self.save_session(config), self.overlays.save_draft()].concat();
         changes.extend(self.notes.save_found(&self.library));
         if !changes.is_empty() {
-            for speech in self.panes.speeches() {
-                changes.extend(self.library.check_file(speech));
-            }
+            changes.extend(self.library.check_files(self.panes.speeches()));
         }
         changes
     }

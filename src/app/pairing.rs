@@ -71,6 +71,7 @@ pub(super) fn refresh_other(
     library: &Library,
     pages: [Page; 2],
 ) {
+    refresh_versions((study, panes), search, library, pages);
     let Some((number, speech)) = panes.other_number().zip(panes.other().map(Pane::open)) else { return };
     if is_parallel(study.beside()) {
         follow(study.beside(), panes, library, pages);
@@ -143,7 +144,7 @@ pub(super) fn merge((study, panes): (&mut Study, &mut Panes), library: &Library)
 }
 
 /// Wraps two versions in one column, and follows what has moved in the active pane, such as a search.
-pub(super) fn refresh_versions(
+fn refresh_versions(
     (study, panes): (&mut Study, &mut Panes),
     search: &Search,
     library: &Library,

@@ -8,7 +8,7 @@ use std::{
     sync::Arc,
 };
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 
 use super::{
     arguments::TextArgs,
@@ -23,6 +23,7 @@ use super::{
 use crate::catalog::{self, Catalog};
 use crate::{
     app::App,
+    effect::Comparing,
     session::SavedSession,
     store::{
         input::Input,
@@ -36,20 +37,34 @@ use crate::{
     worker::World,
 };
 
+/// The beginning of the message if `compare` is given more or fewer than two speeches.
+pub(super) const USAGE_OF_COMPARE: &str =
+    "compare needs two speeches, for example: oratory compare opening closing";
+
 /// Opens the texts in the reader, or prints them if there is no terminal or `TERM` is `dumb`.
 pub(super) fn read(texts: TextArgs, setup: &Setup) -> anyhow::Result<Outcome> {
     let words = texts.or_input();
     let finder = Finder::new(setup);
-    let is_dumb = env::var_os("TERM").is_some_and(|name| name == "dumb");
-    if is_dumb || !io::stdout().is_terminal() || !screen::has_keys() {
+    if !can_open_reader() {
         let texts = Texts::find(&words, &finder)?.read_all()?;
         let texts: Vec<Entry> = texts.into_iter().map(Entry::extended_to_end).collect();
         return print_texts(&texts, Setting::new(setup));
     }
-    open_reader(&words, &finder)
+    open_reader(&words, &finder, None)
 }
 
-fn open_reader(words: &[OsString], finder: &Finder<'_>) -> anyhow::Result<Outcome> {
+/// Returns `true` if there is a terminal with a screen and keys.
+pub(super) fn can_open_reader() -> bool {
+    let is_dumb = env::var_os("TERM").is_some_and(|name| name == "dumb");
+    !is_dumb && io::stdout().is_terminal() && screen::has_keys()
+}
+
+/// Opens the texts that `words` name in the reader: two of them side by side, if `beside` is given.
+pub(super) fn open_reader(
+    words: &[OsString],
+    finder: &Finder<'_>,
+    beside: Option<Comparing>,
+) -> anyhow::Result<Outcome> {
     let setup = finder.setup;
     let config = setup.config()?.clone();
     let folders = folders()?;
@@ -85,6 +100,12 @@ fn open_reader(words: &[OsString], finder: &Finder<'_>) -> anyhow::Result<Outcom
     // Open the first named text last, so that it is the one shown.
     for entry in opened.iter().rev() {
         app.open_at(&entry.speech, entry.paragraphs.first().map(|numbers| *numbers.start()));
+    }
+    if let Some(how) = beside {
+        match &opened[..] {
+            [a, b] => app.open_pair([&a.speech, &b.speech], how),
+            _ => bail!("{USAGE_OF_COMPARE}, and there are {}", opened.len()),
+        }
     }
     let Ended { signal, unsaved } = event_loop::run(app, config, world)?;
     for why in &unsaved {

@@ -12,7 +12,6 @@ use oratory_core::study::{
     dispersion::Places,
     keyness::{Caution, in_both, word_rows},
     overview::Overview,
-    phrases::Limits,
     versions::versions,
     words::WordCounts,
 };
@@ -20,7 +19,7 @@ use oratory_core::study::{
 use super::{indexes::Indexes, phrases::PhraseFinder};
 use crate::{
     catalog::{DocumentId, Entry},
-    effect::{Indexed, Question, StudyJob},
+    effect::{Comparing, Indexed, Question, StudyJob},
     event::{Answer, Compared, Event, FoundWords, Widest},
     store::{options::ReadOptions, texts::Loader},
 };
@@ -52,10 +51,10 @@ pub(super) fn answer(
             let open = reader.index(vec![open]).pop();
             open.and_then(|open| find_phrases(reader, finder, &open, others))
         }
-        Question::Compared { pair, mode, limits } => {
+        Question::Compared { pair, how } => {
             reader.all = pair.len();
             let speeches = <[Indexed; 2]>::try_from(reader.index(pair.into()));
-            speeches.ok().filter(|_| wanted()).map(|pair| Answer::Compared(compared(pair, mode, limits)))
+            speeches.ok().filter(|_| wanted()).map(|pair| Answer::Compared(compared(pair, how)))
         }
         Question::Words { here, there } => {
             reader.all = here.len() + there.len();
@@ -112,7 +111,7 @@ pub(super) fn compute_overview(
 }
 
 /// Compares two speeches in a way, or in the one that suits them.
-fn compared(speeches: [Indexed; 2], mode: Option<Mode>, limits: Limits) -> Compared {
+fn compared(speeches: [Indexed; 2], Comparing { mode, limits }: Comparing) -> Compared {
     let [(_, a), (_, b)] = &speeches;
     let mode = mode.unwrap_or_else(|| Mode::of(a, b));
     let (mut comparison, mut rows) = (Comparison::default(), Vec::new());

@@ -285,10 +285,11 @@ impl Library {
         vec![Change::job(Job::Load(id, speech))]
     }
 
-    /// Checks whether the file of a speech has changed.
-    pub(crate) fn check_file(&self, id: DocumentId) -> Vec<Change> {
-        let speech = self.get(id).filter(|speech| speech.stamp().is_some());
-        speech.map(|speech| Change::job(Job::CheckFile(id, Arc::clone(speech)))).into_iter().collect()
+    /// Checks whether the files of speeches have changed.
+    pub(crate) fn check_files(&self, ids: Vec<DocumentId>) -> Vec<Change> {
+        let speeches = ids.into_iter().filter_map(|id| Some((id, self.get(id)?)));
+        let files = speeches.filter(|(_, speech)| speech.stamp().is_some());
+        files.map(|(id, speech)| Change::job(Job::CheckFile(id, Arc::clone(speech)))).collect()
     }
 
     /// Reports that the file of the open speech has changed, and which key reloads it.

@@ -22,7 +22,7 @@ use crate::{
     },
     catalog::DocumentId,
     command::{Command, Context, Turn, View},
-    effect::Question,
+    effect::{Comparing, Question},
     event::{Answer, Compared},
 };
 
@@ -31,10 +31,8 @@ use crate::{
 pub(crate) struct SideBySide {
     /// The two speeches that were compared last.
     pair: Option<[DocumentId; 2]>,
-    /// The way that the reader has chosen.
-    mode: Option<Mode>,
-    /// The limits that the reader has set.
-    limits: Option<Limits>,
+    /// How they are compared, as the reader has chosen.
+    how: Option<Comparing>,
     answer: Option<Arc<Answer>>,
     current: Option<Current>,
     /// Ranges to be shown once both texts are loaded.
@@ -83,7 +81,7 @@ impl SideBySide {
 
     /// Returns the way in which the speeches are compared, as far as it is known.
     pub(crate) fn mode(&self) -> Option<Mode> {
-        self.compared().map(|compared| compared.mode).or(self.mode)
+        self.compared().map(|compared| compared.mode).or(self.how().mode)
     }
 
     /// Returns the words of the speech in a pane, and the comparison, if shared passages are shown.
@@ -220,13 +218,23 @@ impl SideBySide {
         vec![Change::Notice(format!("to compare: select another speech in the list ({list}){compare}"))]
     }
 
+    /// Chooses two speeches to be opened at the start, and how to compare them.
+    pub(crate) fn open_at_start(&mut self, pair: [DocumentId; 2], how: Comparing) {
+        *self = Self { pair: Some(pair), how: Some(how), ..Self::default() };
+    }
+
+    /// Returns the change that opens the two speeches of the start.
+    pub(crate) fn start(&self) -> Option<Change> {
+        Some(Change::Study(StudyChange::Compare(self.pair?, None)))
+    }
+
     /// Opens two speeches. What was chosen for the same two before is kept.
     pub(super) fn open(&mut self, pair: [DocumentId; 2], wanted: Option<[Range<usize>; 2]>) {
         if self.pair != Some(pair) {
             *self = Self { pair: Some(pair), ..Self::default() };
         }
         if wanted.is_some() {
-            self.mode = Some(Mode::Shared);
+            self.how = Some(Comparing { mode: Some(Mode::Shared), ..self.how() });
         }
         self.current = None;
         self.wanted = wanted;
@@ -235,12 +243,12 @@ impl SideBySide {
     /// Returns the question of the view.
     pub(super) fn question(&mut self, library: &Library) -> Option<Question> {
         let pair = <[_; 2]>::try_from(entries(&self.pair?, library)).ok()?;
-        Some(Question::Compared { pair, mode: self.mode, limits: self.limits() })
+        Some(Question::Compared { pair, how: self.how() })
     }
 
-    /// Returns the least length of shared passages.
-    pub(crate) fn limits(&self) -> Limits {
-        self.limits.unwrap_or(Limits::OF_A_PAIR)
+    /// Returns how the speeches are compared.
+    fn how(&self) -> Comparing {
+        self.how.unwrap_or(Comparing { mode: None, limits: Limits::OF_A_PAIR })
     }
 
     /// Stores the result of the comparison.
@@ -303,13 +311,13 @@ impl SideBySide {
         Some(match command {
             Command::NextWay => {
                 let mode = self.mode().unwrap_or(Mode::Shared).next();
-                self.mode = Some(mode);
+                self.how = Some(Comparing { mode: Some(mode), ..self.how() });
                 vec![Change::Study(StudyChange::Ask)]
             }
             Command::NextCounterpart => vec![Change::Study(StudyChange::NextCounterpart)],
             Command::ShiftPairing(turn) => vec![Change::Study(StudyChange::Shift(*turn))],
-            Command::RaiseLimit => self.set_limit(self.limits().words + 1),
-            Command::LowerLimit => self.set_limit(self.limits().words.saturating_sub(1).max(1)),
+            Command::RaiseLimit => self.set_limit(self.how().limits.words + 1),
+            Command::LowerLimit => self.set_limit(self.how().limits.words.saturating_sub(1).max(1)),
             Command::ShowConcordance | Command::ShowOutline | Command::FocusList | Command::ToggleList => {
                 let way_out = env.key(Context::SideBySide, &Command::Cancel);
                 let way_out = way_out.map(|key| format!(": {key} goes there")).unwrap_or_default();
@@ -325,12 +333,13 @@ impl SideBySide {
 
     /// Sets the least length of shared passages, in words, or in characters of a script without blanks.
     fn set_limit(&mut self, words: usize) -> Vec<Change> {
-        let limits = self.limits();
+        let limits = self.how().limits;
         if self.mode().is_some_and(|mode| mode != Mode::Shared) || words == limits.words {
             return Vec::new();
         }
         let characters = (limits.characters + words).saturating_sub(limits.words).max(1);
-        self.limits = Some(Limits { words, characters, ..limits });
+        let limits = Limits { words, characters, ..limits };
+        self.how = Some(Comparing { limits, ..self.how() });
         let unit = if words == 1 { "word" } else { "words" };
         vec![Change::Notice(format!("passages of {words} {unit} or more")), Change::Study(StudyChange::Ask)]
     }

@@ -1,5 +1,7 @@
 //! The command `compare`: two texts side by side, by the passages that they share, by paragraph, or as versions.
 
+use std::ffi::OsString;
+
 use anyhow::bail;
 use oratory_core::{
     document::details::collapse,
@@ -21,46 +23,60 @@ use super::{
 use crate::cli::{
     arguments::{CompareArguments, Way},
     find::Finder,
+    open::{Target, targets},
     outcome::{NotFound, Outcome},
     output::{Output, print},
+    read::{USAGE_OF_COMPARE, can_open_reader, open_reader},
     records::{Format, Record, cells_of, print_records},
     setup::Setup,
 };
+use crate::effect::Comparing;
 
-/// Runs `oratory compare`.
+/// Runs `oratory compare`: opens two speeches side by side, or prints the comparison if there is no terminal or a format is
+/// given.
 pub(in crate::cli) fn compare(arguments: CompareArguments, setup: &Setup) -> anyhow::Result<Outcome> {
     let CompareArguments { texts, way, least, format } = arguments;
-    let page = Page::new(setup)?;
-    let usage = "compare needs two speeches, for example: oratory compare opening closing";
-    let speeches = read_two(&texts.or_input(), &Finder::new(setup), usage)?;
-    let [a, b] = &speeches;
-    let mode = match way {
-        Some(Way::Shared) => Mode::Shared,
-        Some(Way::Parallel) => Mode::Parallel,
-        Some(Way::Versions) => Mode::Versions,
-        None => Mode::of(&a.index, &b.index),
-    };
-    match mode {
-        Mode::Shared => shared(a, b, least, format.format(), page),
-        Mode::Parallel => parallel(a, b, format.format(), page),
-        Mode::Versions => versions(a, b, format.format(), page),
-    }
-}
-
-/// Prints the passages that two speeches share.
-fn shared(
-    a: &Speech,
-    b: &Speech,
-    least: Option<usize>,
-    format: Option<Format>,
-    page: Page,
-) -> anyhow::Result<Outcome> {
+    let mode = way.map(|way| match way {
+        Way::Shared => Mode::Shared,
+        Way::Parallel => Mode::Parallel,
+        Way::Versions => Mode::Versions,
+    });
     let default = Limits::OF_A_PAIR;
     let limits = Limits {
         words: least.unwrap_or(default.words),
         characters: least.unwrap_or(default.characters),
         ..default
     };
+    let (words, finder) = (texts.or_input(), Finder::new(setup));
+    if format.format().is_none() && can_open_reader() && are_whole(&words, &finder)? {
+        return open_reader(&words, &finder, Some(Comparing { mode, limits }));
+    }
+    let page = Page::new(setup)?;
+    let speeches = read_two(&words, &finder, USAGE_OF_COMPARE)?;
+    let [a, b] = &speeches;
+    let mode = mode.unwrap_or_else(|| Mode::of(&a.index, &b.index));
+    match mode {
+        Mode::Shared => shared(a, b, limits, format.format(), page),
+        Mode::Parallel => parallel(a, b, format.format(), page),
+        Mode::Versions => versions(a, b, format.format(), page),
+    }
+}
+
+/// Returns `true` if no paragraphs are selected. The reader compares whole speeches.
+fn are_whole(words: &[OsString], finder: &Finder<'_>) -> anyhow::Result<bool> {
+    let targets = targets(words, finder)?;
+    let is_part = |target: &Target| matches!(target, Target::Text(text) if text.range.is_some());
+    Ok(!words.is_empty() && !targets.iter().any(is_part))
+}
+
+/// Prints the passages that two speeches share.
+fn shared(
+    a: &Speech,
+    b: &Speech,
+    limits: Limits,
+    format: Option<Format>,
+    page: Page,
+) -> anyhow::Result<Outcome> {
     let comparison = Comparison::new(&a.index, &b.index, limits);
     if comparison.rows.is_empty() {
         let message = format!("{} and {} share no passage", a.label, b.label);
