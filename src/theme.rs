@@ -311,8 +311,10 @@ impl Sign {
 }
 
 /// Signs within the program's own words, each with its replacement for `ascii = true`.
-const SIGNS_IN_WORDS: [(char, char); 8] =
-    [('◆', '*'), ('✎', '+'), ('¶', '#'), ('·', '-'), ('–', '-'), ('…', '~'), ('²', '2'), ('₂', '2')];
+#[rustfmt::skip]
+const SIGNS_IN_WORDS: [(char, char); 11] = [
+    ('◆', '*'), ('✎', '+'), ('¶', '#'), ('·', '-'), ('–', '-'), ('…', '~'), ('×', 'x'), ('“', '"'), ('”', '"'), ('²', '2'), ('₂', '2'),
+];
 
 /// The style of one part, written as in `[looks]`: `bold red on black`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -76,7 +76,8 @@ fn longest(theme: &Theme, forms: &[String], columns: u16) -> String {
 /// Describes a scope after its count.
 fn scope(app: &App, theme: &Theme, list: &ScopedPhrases, is_long: bool) -> String {
     let open = name(app, theme, list.speeches[OPEN].0);
-    let unread = app.study().phrases().found().map_or(0, |found| found.unread);
+    let found = app.study().phrases().found();
+    let (unread, alike) = found.map_or((0, 0), |found| (found.unread, found.alike.len()));
     let filter = app.study().subject().filter.as_ref();
     let with = filter.map(|filter| format!(" with “{filter}”"));
     match list.scope {
@@ -86,7 +87,7 @@ fn scope(app: &App, theme: &Theme, list: &ScopedPhrases, is_long: bool) -> Strin
         PhraseScope::Repeated if is_long => format!("repeated in {open}"),
         PhraseScope::Repeated => format!("in {open}"),
         PhraseScope::Used => {
-            let (read, unread) = (app.study().subject().others.len() - unread, unread);
+            let read = list.speeches.len() - 1 + alike;
             match (unread, is_long) {
                 (0, true) => {
                     let with = with.unwrap_or_else(|| " of the library".to_owned());
@@ -106,7 +107,7 @@ fn details(list: &PhraseList, shown: &ScopedPhrases) -> Vec<String> {
     if !list.filter().trim().is_empty() {
         details.push(format!("only “{}”", list.filter().trim()));
     }
-    if limits.words != Limits::OF_A_PAIR.words {
+    if limits.words != Limits::OF_A_PAIR.words || shown.scope == PhraseScope::Used {
         details.push(length(shown));
     }
     let unread = list.found().map_or(0, |found| found.unread);

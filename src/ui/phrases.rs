@@ -210,7 +210,7 @@ impl PhrasesPane<'_> {
         let own = Rect { width: references.cells.min(row.width), ..row };
         write(theme, buffer, own, references.name(*speech), faint);
         write(theme, buffer, after(own, references.name_cells + 1), &number, faint);
-        let row = after(row, references.cells + 2);
+        let row = after(Rect { width: row.width.saturating_sub(1), ..row }, references.cells + 2);
         let range = index.range(place.words.clone());
         let document = self.app.library().document(*speech);
         let document = document.filter(|document| document.text().get(range.clone()).is_some());

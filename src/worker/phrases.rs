@@ -45,21 +45,22 @@ impl PhraseFinder {
         self.others.extend(others);
     }
 
-    /// Finds the phrases in all scopes: of the passage first, then those in other speeches, then those that are repeated.
-    pub(super) fn find(&self, open: &Indexed) -> FoundPhrases {
+    /// Finds the phrases in all scopes: of the passage first, then those in other speeches, then those that are repeated. Returns
+    /// `None` once they are not `wanted` any more.
+    pub(super) fn find(&self, open: &Indexed, wanted: &dyn Fn() -> bool) -> Option<FoundPhrases> {
         let mut alike = Vec::new();
         let of_passage = self.passage.as_ref().map(|range| self.of_passage(open, range));
         let mut lists: Vec<Arc<ScopedPhrases>> = of_passage.into_iter().collect();
         match (&self.others[..], self.days.len()) {
             (_, 0) | ([], 1) => {}
             ([other], 1) => lists.push(self.shared(open, other)),
-            _ => lists.push(self.used_in_others(open, &mut alike)),
+            _ => lists.push(self.used_in_others(open, &mut alike, wanted)?),
         }
         lists.push(self.repeated_in(open));
         if let ([other], 1) = (&self.others[..], self.days.len()) {
             lists.push(self.repeated_in(other));
         }
-        FoundPhrases { lists, alike, unread: self.days.len() - self.others.len() }
+        wanted().then(|| FoundPhrases { lists, alike, unread: self.days.len() - self.others.len() })
     }
 
     /// Returns the phrases within a passage, a byte range, that are elsewhere too.
@@ -81,10 +82,18 @@ impl PhraseFinder {
     }
 
     /// Returns the phrases that others have too. Those that are largely the open speech are left out.
-    fn used_in_others(&self, open: &Indexed, alike: &mut Vec<DocumentId>) -> Arc<ScopedPhrases> {
+    fn used_in_others(
+        &self,
+        open: &Indexed,
+        alike: &mut Vec<DocumentId>,
+        wanted: &dyn Fn() -> bool,
+    ) -> Option<Arc<ScopedPhrases>> {
         let mut search = PhraseSearch::new(&open.1, self.across);
         let mut speeches = vec![open.clone()];
         for other in &self.others {
+            if !wanted() {
+                return None;
+            }
             if search.add_unless_alike(speeches.len(), &other.1) {
                 speeches.push(other.clone());
             } else {
@@ -93,7 +102,7 @@ impl PhraseFinder {
         }
         let mut phrases = search.phrases();
         phrases.sort(PhraseOrder::Spread);
-        self.list(PhraseScope::Used, phrases, self.across, speeches)
+        Some(self.list(PhraseScope::Used, phrases, self.across, speeches))
     }
 
     fn repeated_in(&self, speech: &Indexed) -> Arc<ScopedPhrases> {
@@ -111,7 +120,9 @@ impl PhraseFinder {
         let counted = if scope == PhraseScope::Shared { 2 } else { 1 };
         let covered = speeches.iter().take(counted).enumerate();
         let covered = covered.map(|(number, (_, index))| phrases.covered(number, index.len())).collect();
-        let day = |number: usize| self.days.get(&speeches[number].0).copied().flatten();
+        let days: Vec<Option<civil::Date>> =
+            speeches.iter().map(|(speech, _)| self.days.get(speech).copied().flatten()).collect();
+        let day = |number: usize| days[number];
         let of_library = matches!(scope, PhraseScope::Used | PhraseScope::Passage) && self.days.len() > 1;
         let rows = phrases.rows.iter().filter(|_| of_library);
         let uses = rows.filter_map(|phrase| {

@@ -49,7 +49,7 @@ pub(super) fn answer(
             let finder = PhraseFinder::new(&others, passage, across, within);
             reader.all = others.len() + 1;
             let open = reader.index(vec![open]).pop();
-            open.and_then(|open| find_phrases(reader, finder, &open, others))
+            open.and_then(|open| find_phrases(reader, finder, &open, others, GROWTH_INTERVAL))
         }
         Question::Compared { pair, how } => {
             reader.all = pair.len();
@@ -76,26 +76,24 @@ fn find_phrases(
     mut finder: PhraseFinder,
     open: &Indexed,
     others: Vec<(DocumentId, Arc<Entry>)>,
+    least_interval: Duration,
 ) -> Option<Answer> {
     let mut last = Instant::now();
-    let mut interval = GROWTH_INTERVAL;
+    let mut interval = least_interval;
     let mut unread = others.into_iter();
     while unread.len() > 0 {
         let batch: Vec<_> = unread.by_ref().take(BATCH_SIZE).collect();
         finder.add(reader.index(batch));
-        if !(reader.wanted)() {
-            return None;
-        }
         if unread.len() > 0 && last.elapsed() > interval {
             last = Instant::now();
-            let found = Arc::new(Answer::Phrases(finder.find(open)));
-            (reader.report)(Event::StudyGrew(reader.number, found));
+            let found = Answer::Phrases(finder.find(open, reader.wanted)?);
+            (reader.report)(Event::StudyGrew(reader.number, Arc::new(found)));
             // At most a fifth of the time is spent on lists that will be replaced.
-            interval = (4 * last.elapsed()).max(GROWTH_INTERVAL);
+            interval = (4 * last.elapsed()).max(least_interval);
             last = Instant::now();
         }
     }
-    Some(Answer::Phrases(finder.find(open)))
+    finder.find(open, reader.wanted).map(Answer::Phrases)
 }
 
 /// Computes facts about two speeches. There are none about a text that cannot be read.
@@ -200,5 +198,45 @@ impl Indexer<'_> {
         });
         indexes.sort_unstable_by_key(|(at, _)| *at);
         indexes.into_iter().map(|(_, index)| index).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use oratory_core::study::phrases::Limits;
+    use oratory_import::import_text;
+
+    use super::*;
+    use crate::catalog::Catalog;
+
+    #[test]
+    fn list_of_phrases_grows_while_a_library_is_read() {
+        let text = |number: usize| {
+            let own: Vec<String> = (0..9).map(|word| format!("{word}of{number}")).collect();
+            format!("One red house, and the blue sea, says {}.", own.join(" "))
+        };
+        let texts = (0..=2 * BATCH_SIZE).map(|number| import_text(&number.to_string(), &text(number)));
+        let library = Catalog::new(texts);
+        let mut others: Vec<_> = library.iter().map(|(id, entry)| (id, Arc::clone(entry))).collect();
+        let open = others.remove(0);
+        let (indexes, mut parts) = (Indexes::default(), Vec::new());
+        let mut report = |event| {
+            if let Event::StudyGrew(7, answer) = event {
+                parts.push(answer);
+            }
+        };
+        let (options, wanted) = (ReadOptions::default(), &(|| true) as &(dyn Fn() -> bool + Sync));
+        let mut reader =
+            Indexer { number: 7, all: 0, done: 0, indexes: &indexes, options, wanted, report: &mut report };
+        let open = reader.index(vec![open]).remove(0);
+        let finder = PhraseFinder::new(&others, None, Limits::OF_A_PAIR, Limits::OF_A_PAIR);
+        let whole = find_phrases(&mut reader, finder, &open, others, Duration::ZERO).unwrap();
+        let counts = |answer: &Answer| {
+            let Answer::Phrases(found) = answer else { panic!("{answer:?}") };
+            let row = &found.lists[0].phrases.rows[0];
+            (found.unread, row.speeches)
+        };
+        assert_eq!(parts.iter().map(|part| counts(part)).collect::<Vec<_>>(), [(BATCH_SIZE, BATCH_SIZE)]);
+        assert_eq!(counts(&whole), (0, 2 * BATCH_SIZE));
     }
 }

@@ -387,6 +387,23 @@ fn list_is_made_again_when_a_text_changes() {
 }
 
 #[test]
+fn list_is_drawn_in_ascii_and_on_every_screen() {
+    let mut reader = Reader::configured("ascii = true");
+    reader.resize(120, 30).keys("p f").type_in("party").keys("Enter");
+    assert!(reader.rows().iter().all(|row| row.is_ascii()), "{}", reader.frame());
+    for (columns, rows) in [(1, 1), (3, 3), (10, 5), (30, 8), (60, 12), (200, 60)] {
+        let mut reader = Reader::sized(columns, rows);
+        reader.keys("p");
+        for keys in ["G", "Tab", "Enter", "j", "Esc", "a", "+", "Enter Enter", "Esc", "Esc", "Esc"] {
+            let (_, cursor) = reader.keys(keys).draw();
+            assert!(cursor.x < columns && cursor.y < rows, "{columns}x{rows} {keys}: {cursor}");
+        }
+    }
+    let mut reader = Reader::sized(200, 60);
+    assert!(phrases(reader.keys("p"))[11].ends_with("7 2 3 7 9 13 15 21 25 10 36"), "{}", reader.frame());
+}
+
+#[test]
 fn chinese_phrases_are_aligned() {
     let text = "我们要坚持党的领导。今天开会。";
     let mut reader = Reader::of(library(&[text, &format!("同志们，{text}")]), (80, 24));

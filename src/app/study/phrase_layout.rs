@@ -52,7 +52,7 @@ impl Layout {
         let body = height.saturating_sub(head);
         if body < DIVIDED {
             let (phrases, places) = if level == Level::Phrases { (body, 0) } else { (0, body) };
-            return Self { head, phrases, places_at: head, places };
+            return Self { head, phrases, places_at: head + phrases, places };
         }
         let quarter = (body / 4).max(2);
         let most = body - 1 - quarter;

@@ -197,7 +197,8 @@ impl PhraseList {
     /// Stores the phrases. The cursor stays on its phrase.
     pub(super) fn store(&mut self, answer: Arc<Answer>, _: &Library) {
         let key = |phrase: &Phrase| (phrase.first, phrase.words);
-        let kept = self.under_cursor().map(key);
+        // A list that grows is read from its beginning, until the reader moves.
+        let kept = self.under_cursor().filter(|_| self.rows.cursor > 0).map(key);
         self.answer = Some(answer);
         self.derive();
         let rows = self.list().map_or(&[][..], |list| &list.phrases.rows);

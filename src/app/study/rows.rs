@@ -36,7 +36,7 @@ impl Rows {
     /// Scrolls as little as brings the cursor into view.
     pub(super) fn bring_into_view(&mut self, len: usize, room: usize) {
         self.cursor = self.cursor.min(len.saturating_sub(1));
-        let lowest = (self.cursor + 1).saturating_sub(room);
+        let lowest = (self.cursor + 1).saturating_sub(room.max(1));
         self.top = self.top.clamp(lowest, self.cursor).min(len.saturating_sub(room));
     }
 }

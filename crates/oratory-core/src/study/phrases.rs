@@ -499,13 +499,18 @@ impl Phrases {
         day_of: impl Fn(usize) -> Option<civil::Date>,
     ) -> Option<(usize, usize)> {
         let others = self.unsorted_places(phrase).map(|place| place.speech).filter(|&speech| speech != OPEN);
-        let others: HashSet<usize> = others.collect();
-        let dated = others.into_iter().map(|speech| (day_of(speech), speech));
-        let (mut dated, undated): (Vec<_>, Vec<_>) = dated.partition(|(day, _)| day.is_some());
-        if dated.is_empty() {
-            dated = undated;
+        let mut uses: Option<[(Option<civil::Date>, usize); 2]> = None;
+        for speech in others {
+            let used = (day_of(speech), speech);
+            uses = match uses {
+                Some([first, last]) if first.0.is_some() == used.0.is_some() => {
+                    Some([first.min(used), last.max(used)])
+                }
+                Some(dated) if dated[0].0.is_some() => Some(dated),
+                _ => Some([used, used]),
+            };
         }
-        Some((dated.iter().min()?.1, dated.iter().max()?.1))
+        uses.map(|[(_, first), (_, last)]| (first, last))
     }
 
     /// Counts the words of a speech of `words` words that are in a place of a phrase.
