@@ -9,30 +9,21 @@ use ratatui::{
 };
 
 use super::{
+    lines::ConcordancePane,
     near, plot,
-    text::{ELLIPSIS, after, fitted, last, nth_row, under_cursor, width, write, write_sign, write_text},
+    text::{ELLIPSIS, after, nth_row, under_cursor, width, write, write_sign, write_text},
 };
 use crate::{
     app::{
         App,
         search::{
-            concordance::{Concordance, GAP, Line, MARGIN},
-            matches::ActiveSearch,
+            concordance::{Line, MARGIN},
             near::{LIST_HEAD_ROWS, NearView},
             unfolded::UnfoldedText,
         },
     },
-    catalog::DocumentId,
     theme::{Role, Sign, Theme},
 };
-
-/// Widget of the concordance, in place of a pane of text.
-pub(super) struct ConcordancePane<'a> {
-    pub(super) app: &'a App,
-    pub(super) theme: &'a Theme,
-    pub(super) concordance: &'a Concordance,
-    pub(super) search: &'a ActiveSearch,
-}
 
 /// Cells before a match on a narrow screen: thirty characters and an ellipsis.
 const CONTEXT_CELLS: u16 = 31;
@@ -116,13 +107,9 @@ impl ConcordancePane<'_> {
         let options = [(options.regex, "regex"), (options.word, "whole words"), (options.exact, "exact")];
         let options = options.iter().filter(|(on, _)| *on).map(|(_, name)| *name);
         let options = [""].into_iter().chain(options).collect::<Vec<_>>().join(" · ");
-        let mut filter = String::new();
-        if !view.filter.trim().is_empty() {
-            filter += &format!(" · filter {}", view.filter.trim());
-        }
-        if let Some(word) = &view.near {
-            filter += &format!(" · near {word}");
-        }
+        let words = view.filter.trim();
+        let mut filter = if words.is_empty() { String::new() } else { format!(" · filter {words}") };
+        filter.extend(view.near.iter().map(|word| format!(" · near {word}")));
         let ticked = match search.ticks().len() {
             0 => String::new(),
             count => format!(" · {count} ticked"),
@@ -207,25 +194,6 @@ impl ConcordancePane<'_> {
                 rest = write_text(theme, buffer, rest, &text[part[0]..part[1]], style);
             }
         }
-    }
-
-    /// Draws the reference of a row: the name at the left, `number` at the right. Returns the rest of the row.
-    pub(super) fn draw_reference(
-        &self,
-        speech: DocumentId,
-        number: &str,
-        style: Style,
-        row: Rect,
-        buffer: &mut Buffer,
-    ) -> Rect {
-        let Self { theme, concordance, .. } = self;
-        let references = concordance.references();
-        let own = Rect { width: references.width().min(row.width), ..row };
-        let number_area = last(own, width(theme, number));
-        let name = fitted(theme, references.name(speech), (number_area.x - own.x).saturating_sub(1));
-        write(theme, buffer, own, &name, style);
-        write(theme, buffer, number_area, number, style);
-        after(row, references.width() + GAP)
     }
 }
 

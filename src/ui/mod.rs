@@ -9,6 +9,8 @@ mod highlights;
 
 mod hints;
 
+mod lines;
+
 mod markup;
 
 mod near;
@@ -61,7 +63,7 @@ use ratatui::{
 };
 
 use self::{
-    concordance::ConcordancePane, note_editor::NoteEditor, notebook::NotebookPane, pane::Pane,
+    lines::ConcordancePane, note_editor::NoteEditor, notebook::NotebookPane, pane::Pane,
     phrases::PhrasesPane, popup::Popup, prompt_line::PromptLine, side_by_side::SideBySidePanes,
     sidebar::Sidebar, status_bar::StatusBar, versions::VersionsPane, words::WordsPane,
 };

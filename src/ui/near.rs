@@ -8,7 +8,7 @@ use oratory_core::study::{
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{
-    concordance::ConcordancePane,
+    lines::ConcordancePane,
     text::{ELLIPSIS, after, fitted, last, under_cursor, width, write, write_text},
 };
 use crate::{
@@ -16,8 +16,8 @@ use crate::{
     theme::{Role, Theme},
 };
 
-/// Cells of a count beside a word, with a blank before and two after it.
-const COUNT_CELLS: u16 = 6;
+/// Cells of a count beside a word, with the blank before it.
+const COUNT_CELLS: u16 = 5;
 
 /// The narrowest column of words, in cells.
 const MIN_COLUMN: u16 = 14;
@@ -60,7 +60,7 @@ pub(super) fn draw_positions(
     let reach = u16::try_from(reach.unwrap_or(1)).unwrap_or(1);
     let cells = head.width.saturating_sub(node_cells) / (2 * reach);
     let column = |row: Rect, distance: isize| {
-        let before = u16::try_from(distance + isize::from(reach as i16)).unwrap_or(0);
+        let before = u16::try_from(distance + isize::try_from(reach).unwrap_or(0)).unwrap_or(0);
         let x = if distance < 0 { before * cells } else { (before - 1) * cells + node_cells };
         Rect { width: cells, ..after(row, x) }
     };

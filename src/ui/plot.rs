@@ -3,7 +3,7 @@
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
 use super::{
-    concordance::ConcordancePane,
+    lines::ConcordancePane,
     text::{after, fitted, last, width, write, write_sign},
 };
 use crate::{

@@ -37,7 +37,7 @@ pub(super) fn count(
 ) {
     let of = speeches.len();
     let queue = Mutex::new(speeches.into_iter().enumerate());
-    let (sender, counted) = mpsc::channel();
+    let (sender, results) = mpsc::channel();
     let read = |sender: mpsc::Sender<(usize, Read)>| {
         let next = || queue.lock().ok().and_then(|mut queue| queue.next());
         let mut loader = Loader::new(options);
@@ -62,7 +62,7 @@ pub(super) fn count(
                 report(Event::NearCounted(Arc::clone(query), NearCount { table, read, of }));
             }
         };
-        for (number, read) in counted {
+        for (number, read) in results {
             early.insert(number, read);
             // Words with equal counts are in the order of their first places, so speeches are added in order.
             while let Some(read) = early.remove(&done) {

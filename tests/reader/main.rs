@@ -14,6 +14,8 @@ mod search;
 
 mod concordance;
 
+mod kwic;
+
 mod phrases;
 
 mod library;

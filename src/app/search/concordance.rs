@@ -35,9 +35,9 @@ use crate::{
 /// The concordance of a search.
 #[derive(Debug, Clone, Default)]
 pub struct Concordance {
-    /// What is shown of the lines, and in which order.
+    /// The filter and the order of the lines.
     view: LineView,
-    /// What a worker was asked for last.
+    /// The filter and the order that a worker was asked for last.
     requested: LineView,
     /// The matches as a worker has arranged them, or `None` for all in text order.
     arranged: Option<Vec<Match>>,

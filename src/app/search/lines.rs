@@ -47,7 +47,7 @@ impl Search {
     pub(crate) fn cancel(&mut self, library: &Library) -> Vec<Change> {
         match &mut self.concordance {
             Some(concordance) if concordance.is_open() && concordance.near().is_list() => {
-                concordance.near.close()
+                concordance.near.close();
             }
             Some(concordance) if concordance.is_open() && concordance.view().is_filtered() => {
                 let view = LineView { order: concordance.view().order, ..LineView::default() };
@@ -117,11 +117,13 @@ impl Search {
 
     /// Returns the notice that all matches must be found first, as long as they are not.
     pub(super) fn not_ready(&self, what: &str, library: &Library, env: &Env<'_>) -> Option<Change> {
-        let is_running = self.is_running(library);
-        self.is_incomplete(library).then(|| match is_running {
-            true => Change::Notice(format!("still searching: {what} once all are found")),
-            false => stopped(env),
-        })
+        if !self.is_incomplete(library) {
+            return None;
+        }
+        if !self.is_running(library) {
+            return Some(stopped(env));
+        }
+        Some(Change::Notice(format!("still searching: {what} once all are found")))
     }
 
     /// Changes the order of the lines. A worker sorts them.

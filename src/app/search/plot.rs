@@ -166,69 +166,83 @@ impl TimePlot {
     /// order of the list.
     fn new(terms: usize, active: &ActiveSearch, library: &Library, columns: u16) -> Self {
         let all = active.sequence(library);
-        let mut ordered: Vec<_> = all.iter().filter_map(|&id| Some((library.day(id)?, id))).collect();
-        ordered.sort();
-        let mut label = String::new();
+        let (label, speeches) = ordered(&all, library);
         let mut note = Vec::new();
-        let speeches: Vec<DocumentId> = if is_dated(&all, library) {
-            let years = [ordered.first(), ordered.last()].map(|end| end.map_or(0, |(day, _)| day.year()));
-            label = if years[0] == years[1] {
-                years[0].to_string()
-            } else {
-                format!("{}–{}", years[0], years[1])
-            };
-            ordered.into_iter().map(|(_, id)| id).collect()
-        } else {
+        if label.is_empty() {
             note.push("in the order of the list".to_owned());
-            all.to_vec()
-        };
+        }
         let columns = usize::from(columns).min(speeches.len()).max(1);
-        let column = |index: usize| {
-            &speeches[index * speeches.len() / columns..(index + 1) * speeches.len() / columns]
-        };
-        let words: Vec<(usize, bool)> = (0..columns).map(|index| words(column(index), library)).collect();
-        let hits = |term: usize, index: usize| -> usize {
-            let counts = column(index).iter().filter_map(|&id| active.match_index(id));
-            counts.map(|counts| counts.term_total(term)).sum()
-        };
-        let hits: Vec<Vec<usize>> =
-            (0..terms).map(|term| (0..columns).map(|index| hits(term, index)).collect()).collect();
-        // The tallest column: hits and words. Rates are compared by products.
-        let rated = hits.iter().flat_map(|row| row.iter().copied().zip(words.iter().copied()));
-        let (most, of, is_estimate) =
-            rated.fold((0, 1, false), |(most, of, is_estimate), (hits, (words, estimate))| {
-                if hits * of > most * words.max(1) {
-                    (hits, words.max(1), estimate)
-                } else {
-                    (most, of, is_estimate)
-                }
+        let columns: Vec<Column> = (0..columns)
+            .map(|index| {
+                let (start, end) = (index * speeches.len() / columns, (index + 1) * speeches.len() / columns);
+                Column::new(&speeches[start..end], terms, active, library)
+            })
+            .collect();
+        let tallest = columns.iter().flat_map(|column| column.hits.iter().map(move |&hits| (hits, column)));
+        // Rates are compared by products.
+        let tallest = tallest.reduce(
+            |most, next| {
+                if next.0 * most.1.words > most.0 * next.1.words { next } else { most }
+            },
+        );
+        let (most, of) = tallest.map_or((0, 1), |(most, column)| (most, column.words));
+        let row = |term: usize| {
+            let levels = columns.iter().map(|column| {
+                let level = (column.hits[term] * of * LEVELS).div_ceil((most * column.words).max(1));
+                u8::try_from(level.min(LEVELS)).unwrap_or(0)
             });
-        let level = |hits: usize, words: usize| {
-            let level = (hits * of * LEVELS).div_ceil((most * words.max(1)).max(1));
-            u8::try_from(level.min(LEVELS)).unwrap_or(0)
+            (columns.iter().map(|column| column.hits[term]).sum(), levels.collect())
         };
-        let rows = hits.iter().map(|row| {
-            let levels = row.iter().zip(&words).map(|(&hits, &(words, _))| level(hits, words)).collect();
-            (row.iter().sum(), levels)
+        note.push(match (speeches.len() / columns.len(), speeches.len().div_ceil(columns.len())) {
+            (0 | 1, 1) => "a column is 1 speech".to_owned(),
+            (least, most) if least == most => format!("a column is {least} speeches"),
+            (least, most) => format!("a column is {least} or {most} speeches"),
         });
-        let rows = rows.collect();
-        let (least, largest) = (speeches.len() / columns, speeches.len().div_ceil(columns));
-        note.push(match (least, largest) {
-            (1, 1) => "a column is 1 speech".to_owned(),
-            _ if least == largest => format!("a column is {least} speeches"),
-            _ => format!("a column is {least} or {largest} speeches"),
-        });
-        if most > 0 {
-            let (plural, about) = (if most == 1 { "" } else { "s" }, if is_estimate { "~" } else { "" });
-            note.push(format!("the tallest is {most} hit{plural} in {about}{} words", grouped(of)));
+        if let Some((most, column)) = tallest.filter(|(most, _)| *most > 0) {
+            let (plural, about) =
+                (if most == 1 { "" } else { "s" }, if column.is_estimate { "~" } else { "" });
+            note.push(format!("the tallest is {most} hit{plural} in {about}{} words", grouped(column.words)));
         }
         match all.len() - speeches.len() {
             0 => {}
             1 => note.push("1 speech without a date is not shown".to_owned()),
             count => note.push(format!("{count} speeches without a date are not shown")),
         }
-        Self { label, rows, note: note.join(" · ") }
+        Self { label, rows: (0..terms).map(row).collect(), note: note.join(" · ") }
     }
+}
+
+/// A column of a plot over time.
+struct Column {
+    /// The number of matches of each term.
+    hits: Vec<usize>,
+    /// The number of words, at least 1.
+    words: usize,
+    is_estimate: bool,
+}
+
+impl Column {
+    fn new(speeches: &[DocumentId], terms: usize, active: &ActiveSearch, library: &Library) -> Self {
+        let hits = |term: usize| {
+            let counts = speeches.iter().filter_map(|&id| active.match_index(id));
+            counts.map(|counts| counts.term_total(term)).sum()
+        };
+        let (words, is_estimate) = words(speeches, library);
+        Self { hits: (0..terms).map(hits).collect(), words: words.max(1), is_estimate }
+    }
+}
+
+/// Returns the dated speeches by date, with their first and last year. If few have a date, all in their order.
+fn ordered(all: &[DocumentId], library: &Library) -> (String, Vec<DocumentId>) {
+    if !is_dated(all, library) {
+        return (String::new(), all.to_vec());
+    }
+    let mut dated: Vec<_> = all.iter().filter_map(|&id| Some((library.day(id)?, id))).collect();
+    // The sort is stable: speeches of a day stay in the order of the list.
+    dated.sort_by_key(|(day, _)| *day);
+    let [first, last] = [dated.first(), dated.last()].map(|end| end.map_or(0, |(day, _)| day.year()));
+    let label = if first == last { first.to_string() } else { format!("{first}–{last}") };
+    (label, dated.into_iter().map(|(_, id)| id).collect())
 }
 
 /// Returns the number of words in some speeches, and `true` if it is an estimate.

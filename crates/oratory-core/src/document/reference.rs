@@ -12,7 +12,7 @@
 
 use std::{fmt, str::FromStr};
 
-use super::details::{Details, collapse};
+use super::details::{Date, Details, collapse};
 
 /// A pattern for short references. Without one, a speech is called by its title.
 #[derive(Debug, Clone, Default)]
@@ -35,7 +35,7 @@ const FIELDS: [(&str, Field); 8] = [
     ("title", |details| Some(details.title.clone())),
     ("speaker", |details| details.speaker_family.as_ref().or(details.speaker.as_ref()).map(ToString::to_string)),
     ("year", |details| details.date()?.earliest_day().map(|day| day.year().to_string())),
-    ("date", |details| details.date().map(|date| date.short())),
+    ("date", |details| details.date().map(Date::short)),
     ("occasion", |details| details.occasion.as_ref().map(ToString::to_string)),
     ("place", |details| details.place.as_ref().map(ToString::to_string)),
     ("kind", |details| details.kind.as_ref().map(ToString::to_string)),

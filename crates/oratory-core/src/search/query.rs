@@ -101,7 +101,7 @@ impl Default for SearchDefaults {
 pub struct Query {
     pattern: String,
     /// The terms of a query with several, or with an escaped bar. They are searched for instead of the pattern.
-    terms: Vec<Query>,
+    terms: Vec<Self>,
     options: Options,
     folding: Folding,
     /// `true` if page numbers and running heads are searched.
@@ -201,7 +201,7 @@ impl Query {
     #[must_use]
     pub fn with_furniture(self, furniture: bool) -> Self {
         let terms = self.terms.into_iter().map(|term| term.with_furniture(furniture)).collect();
-        Self { furniture, terms, ..self }
+        Self { terms, furniture, ..self }
     }
 
     /// Returns the terms. A query without a separator is its only one.

@@ -203,6 +203,18 @@ impl NeighbourCounts {
     }
 }
 
+/// Counts the words at distances of up to `reach` before and after the matches in several texts.
+pub fn neighbours<'a>(
+    texts: impl IntoIterator<Item = (&'a WordIndex, &'a [Range<usize>])>,
+    reach: usize,
+) -> Vec<Neighbours> {
+    let mut counts = NeighbourCounts::new(reach);
+    for (index, matches) in texts {
+        counts.add(index, matches);
+    }
+    counts.columns()
+}
+
 /// Returns the matches with the word `form` among the `span` words on each side within the paragraph, where it is no part
 /// of a match.
 pub fn matches_near(
@@ -268,9 +280,7 @@ mod tests {
         let text = "a b x c d\n\na x c";
         let index = index(text);
         let matches = matches(text, "x");
-        let mut counts = NeighbourCounts::new(2);
-        counts.add(&index, &matches);
-        let columns = counts.columns();
+        let columns = neighbours([(&index, &matches[..])], 2);
         let column = |at: usize| {
             let words = columns[at].words.iter().map(|(word, count)| format!("{word}{count}"));
             (columns[at].distance, words.collect::<Vec<_>>().join(" "))
