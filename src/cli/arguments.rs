@@ -315,8 +315,8 @@ pub(super) struct BookmarksArguments {
 #[command(override_usage = SEARCH_USAGE)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(super) struct SearchArguments {
-    /// Text to search for. Ignores accents, curly quotes, dashes and line breaks; ignores case unless it has a
-    /// capital letter
+    /// Text to search for, or several texts with ` | ` between them. Ignores accents, curly quotes, dashes and line
+    /// breaks; ignores case unless it has a capital letter
     #[arg(required_unless_present = "patterns")]
     pub(super) pattern: Option<OsString>,
     #[command(flatten)]

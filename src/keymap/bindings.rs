@@ -184,7 +184,7 @@ pub static BINDINGS: &[Binding] = &[
     bind("sort", &["s"], Command::SortList, &[List, Notebook, Concordance], Task::Speeches, "change the order (in the list of speeches, the notebook, the concordance)", "sort"),
     bind("open", &["Enter"], Command::Open, &[List, Outline, Notebook, Concordance, Phrases, Words], Task::Speeches, "open the selected entry", "read"),
 
-    bind("search", &["/"], Command::StartSearch, &[Text, Selection, List, Outline, Concordance, SideBySide], Task::Searching, "search from here, or for the selection; empty: the last search", "search"),
+    bind("search", &["/"], Command::StartSearch, &[Text, Selection, List, Outline, Concordance, SideBySide], Task::Searching, "search from here (a | b: either), or for the selection; empty: again", "search"),
     bind("concordance", &["c"], Command::ShowConcordance, WITH_MATCHES, Task::Searching, "toggle the concordance: every match on one line", "concordance"),
     bind("filter", &["f"], Command::StartFilter, LISTS, Task::Searching, "filter the list or the notebook", "filter"),
     bind("next_match", &["n"], Command::Move(NextMatch, None), WITH_MATCHES, Task::Searching, "next match (repeats the last search)", "next"),

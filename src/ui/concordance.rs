@@ -74,6 +74,12 @@ impl Widget for ConcordancePane<'_> {
             let matched = line.matched.as_ref();
             let is_unfolded =
                 matched.is_some_and(|matched| self.concordance.unfolded().is_at(line.speech, matched));
+            // The rows of a line that is opened are not marked: only its reference.
+            let cells = MARGIN + self.concordance.references().width();
+            let marked = if is_unfolded { Rect { width: cells.min(row.width), ..row } } else { row };
+            if is_under {
+                buffer.set_style(marked, self.theme.style(Role::Cursor));
+            }
             let row = self.draw_reference_of(line, is_under, row, buffer);
             if is_unfolded {
                 let text = self.concordance.unfolded().text();
@@ -134,9 +140,6 @@ impl ConcordancePane<'_> {
     /// Draws the tick and the reference of a line. Returns the rest of the row.
     fn draw_reference_of(&self, line: &Line, is_under: bool, row: Rect, buffer: &mut Buffer) -> Rect {
         let Self { app, theme, search, .. } = self;
-        if is_under {
-            buffer.set_style(row, theme.style(Role::Cursor));
-        }
         let faint = under_cursor(theme, Role::Faint, is_under);
         let matched = line.matched.as_ref();
         if matched.is_some_and(|matched| search.ticks().has(line.speech, matched)) && row.width > 1 {
@@ -187,7 +190,6 @@ impl ConcordancePane<'_> {
             let below = if index == 0 { Some(row) } else { rows.next() };
             let Some(below) = below else { return };
             let mut rest = Rect { x: row.x, width: row.width, ..below };
-            buffer.set_style(rest, text_style);
             let cuts = [range.start, matched.start, matched.end, range.end]
                 .map(|cut| cut.clamp(range.start, range.end));
             for (part, style) in cuts.windows(2).zip([text_style, theme.style(role), text_style]) {

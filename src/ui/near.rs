@@ -22,6 +22,9 @@ const COUNT_CELLS: u16 = 5;
 /// The narrowest column of words, in cells.
 const MIN_COLUMN: u16 = 14;
 
+/// The widest column of words, in cells.
+const MAX_COLUMN: u16 = 22;
+
 /// The widest form of the query between the words before and after, in cells.
 const MAX_NODE: u16 = 16;
 
@@ -58,13 +61,15 @@ pub(super) fn draw_positions(
         head.width.saturating_sub(node_cells) / columns >= MIN_COLUMN
     });
     let reach = u16::try_from(reach.unwrap_or(1)).unwrap_or(1);
-    let cells = head.width.saturating_sub(node_cells) / (2 * reach);
+    let cells = (head.width.saturating_sub(node_cells) / (2 * reach)).min(MAX_COLUMN);
+    let margin = (head.width.saturating_sub(node_cells + 2 * reach * cells)) / 2;
     let column = |row: Rect, distance: isize| {
         let before = u16::try_from(distance + isize::try_from(reach).unwrap_or(0)).unwrap_or(0);
         let x = if distance < 0 { before * cells } else { (before - 1) * cells + node_cells };
+        let x = margin + x;
         Rect { width: cells, ..after(row, x) }
     };
-    write(theme, buffer, after(head, reach * cells + 1), &node, theme.style(Role::Strong));
+    write(theme, buffer, after(head, margin + reach * cells + 1), &node, theme.style(Role::Strong));
     let shown: Vec<&Neighbours> = near
         .count()
         .table

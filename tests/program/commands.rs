@@ -263,6 +263,37 @@ fn nothing_to_restore_is_an_error() {
 }
 
 #[test]
+fn terms_of_a_pattern_are_searched_in_text_order() {
+    let home = Home::new();
+    let starts = |arguments: &[&str]| {
+        let (json, ..) = home.output(&[&["search"], arguments, &["opening", "--json"][..]].concat());
+        let rows = json.lines().map(|row| serde_json::from_str::<serde_json::Value>(row).unwrap());
+        rows.map(|row| row["start"].as_u64().unwrap()).collect::<Vec<_>>()
+    };
+    let [people, congress] = ["people", "congress"].map(|term| starts(&[term]));
+    let mut both = [people, congress].concat();
+    both.sort_unstable();
+    assert_eq!(starts(&["people | congress"]), both);
+    assert!(starts(&[r"people \| congress"]).is_empty(), "a bar of the text");
+    let shuffled = starts(&["people | congress", "--sort", "shuffled"]);
+    assert_ne!(shuffled, both);
+    assert_eq!(
+        starts(&["people | congress", "--sort", "shuffled"]),
+        shuffled,
+        "the order is always the same"
+    );
+}
+
+#[test]
+fn matches_are_sorted_by_date() {
+    let home = Home::new();
+    let (json, ..) = home.output(&["search", "declare", "closing", "opening", "--json", "--sort", "date"]);
+    let speeches: Vec<&str> =
+        json.lines().map(|row| if row.contains("2021-04-07") { "opening" } else { "closing" }).collect();
+    assert!(speeches.is_sorted_by(|one, other| one >= other) && speeches.contains(&"opening"), "{json}");
+}
+
+#[test]
 fn search_prints_aligned_matches() {
     let home = Home::new();
     let (printed, code, _) = home.output(&["search", "human feelings", "--context", "3"]);

@@ -10,6 +10,7 @@ use super::{
     concordance::{Concordance, LineView, Row},
     lines::speeches,
     matches::ActiveSearch,
+    near::NearView,
 };
 use crate::{
     app::{change::Change, env::Env, library::Library, panes::jumps::ReaderPosition},
@@ -111,8 +112,11 @@ impl Search {
         let Some((active, concordance)) = self.active.as_ref().zip(self.concordance.as_mut()) else {
             return Vec::new();
         };
+        if active.total() == 0 {
+            return vec![Change::notice("no match: there are no words near it")];
+        }
         concordance.near.show_next();
-        if concordance.near().view() == super::near::NearView::Closed || !concordance.near.begin_count() {
+        if concordance.near().view() == NearView::Closed || !concordance.near.begin_count() {
             return Vec::new();
         }
         let query = Arc::clone(&active.query);
@@ -148,7 +152,6 @@ impl Search {
     pub(crate) fn filter_lines(&mut self, filter: &str, library: &Library) -> Option<Vec<Change>> {
         let requested = self.concordance()?.requested();
         let view = LineView { filter: filter.to_owned(), ..requested.clone() };
-        // The next order of a sort that could not begin is not requested.
         Some(self.arrange(view, library))
     }
 
