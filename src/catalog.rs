@@ -19,6 +19,7 @@ use oratory_core::{
         text::{BYTES_PER_WORD, Document, Draft, Length, Source},
     },
 };
+use oratory_import::outside::Outside;
 
 /// The identity of a speech in a [`Catalog`]. It stays the same, wherever the list shows the speech. The default is that
 /// of the first speech.
@@ -31,6 +32,8 @@ pub struct Entry {
     source: Source,
     details: Details,
     text: Text,
+    /// The details that its folders state. `None` if they have not been looked for.
+    outside: Option<Outside>,
 }
 
 /// The part of a text that is loaded.
@@ -57,7 +60,13 @@ impl Entry {
     pub(crate) fn unreadable(id: &str, file: &Path, reason: &str) -> Self {
         let source = Source { id: id.to_owned(), file: Some(file.to_owned()), ..Source::default() };
         let details = Details { title: id.to_owned(), ..Details::default() };
-        Self { source, details, text: Text::Unreadable(reason.to_owned()) }
+        Self { source, details, text: Text::Unreadable(reason.to_owned()), outside: None }
+    }
+
+    /// Adds the details that the folders of the file state, with which the text was read.
+    #[must_use]
+    pub(crate) fn in_folders(self, outside: Option<Outside>) -> Self {
+        Self { outside, ..self }
     }
 
     /// Returns the entry without the text, to be loaded again later.
@@ -72,7 +81,8 @@ impl Entry {
             Text::Head(_, bytes) => Text::Unloaded { bytes: *bytes, length: None, sha256: None },
             text => text.clone(),
         };
-        Self { source: self.source.clone(), details: self.details.clone(), text }
+        let outside = self.outside.clone();
+        Self { source: self.source.clone(), details: self.details.clone(), text, outside }
     }
 
     /// Returns the document as far as it is loaded: whole, or its head.
@@ -127,6 +137,11 @@ impl Entry {
         &self.details
     }
 
+    /// Returns the details that the folders of the file state. `None` if they have not been looked for.
+    pub(crate) const fn outside(&self) -> Option<&Outside> {
+        self.outside.as_ref()
+    }
+
     /// Returns the reason why the text cannot be read.
     pub(crate) fn fault(&self) -> Option<&str> {
         if let Text::Unreadable(reason) = &self.text { Some(reason) } else { None }
@@ -175,7 +190,7 @@ impl From<Document> for Entry {
 impl From<Arc<Document>> for Entry {
     fn from(document: Arc<Document>) -> Self {
         let (source, details) = (document.source().clone(), document.details().clone());
-        Self { source, details, text: Text::Whole(document) }
+        Self { source, details, text: Text::Whole(document), outside: None }
     }
 }
 

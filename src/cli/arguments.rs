@@ -133,6 +133,9 @@ pub(super) enum Command {
     /// List texts with their names, dates and lengths
     #[command(after_help = after_help(Some("list")))]
     List(LazyArgs<ListArguments>),
+    /// Print the details of texts as a table, which `oratory.toml` in a folder can name
+    #[command(after_help = after_help(Some("details")))]
+    Details(LazyArgs<DetailsArguments>),
     /// Print texts or some of their paragraphs
     #[command(after_help = after_help(Some("show")))]
     Show(LazyArgs<ShowArguments>),
@@ -226,6 +229,16 @@ pub(super) struct ListArguments {
     /// Print JSON, one object per line, with all details
     #[arg(long)]
     pub(super) json: bool,
+}
+
+/// Arguments of `details`.
+#[derive(Debug, Args)]
+#[command(mut_arg(TEXTS, |texts| texts.value_name("TEXT").help(TEXTS_OF_LIST)))]
+pub(super) struct DetailsArguments {
+    #[command(flatten)]
+    pub(super) texts: TextArgs,
+    #[command(flatten)]
+    pub(super) format: FormatArgs,
 }
 
 /// Arguments of `show`.

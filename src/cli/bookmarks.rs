@@ -30,7 +30,7 @@ use super::{
 use crate::{
     catalog::{self, Catalog, Location},
     session::INPUT_PREFIX,
-    store::{self, Folders, LOCK_TIMEOUT, state::Restored, texts},
+    store::{self, Folders, LOCK_TIMEOUT, folders::FolderReader, state::Restored, texts},
     worker::locating::located,
 };
 
@@ -113,7 +113,9 @@ pub(super) fn texts_of(bookmarks: &[Annotation], setup: &Setup) -> Vec<Arc<catal
 pub(super) fn texts_in(files: impl Iterator<Item = PathBuf>, setup: &Setup) -> Vec<Arc<catalog::Entry>> {
     let options = setup.read_options();
     let files = files.filter(|path| texts::is_file(path));
-    let opened = files.filter_map(|path| texts::open(&path, texts::Extent::Whole, options).ok());
+    let mut folders = FolderReader::new(options.encoding);
+    let opened =
+        files.filter_map(|path| texts::open_in(&path, texts::Extent::Whole, options, &mut folders).ok());
     opened.flatten().map(Arc::new).collect()
 }
 

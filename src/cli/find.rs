@@ -1,7 +1,7 @@
 //! Finds the file, pipe or built-in speech that a name stands for.
 
 use std::{
-    cell::OnceCell,
+    cell::{OnceCell, RefCell},
     ffi::OsStr,
     path::{Path, PathBuf},
     sync::Arc,
@@ -11,7 +11,14 @@ use super::{arguments::INPUT, setup::Setup};
 use oratory_core::document::names::loose;
 
 use crate::catalog::{self, Catalog};
-use crate::store::{self, input::Input, names::NameIndex, texts};
+use crate::store::{
+    self,
+    folders::FolderReader,
+    input::Input,
+    names::NameIndex,
+    options::Unread,
+    texts::{self, Extent},
+};
 
 /// Source of a text.
 #[derive(Debug, Clone)]
@@ -49,11 +56,24 @@ pub(super) struct Finder<'a> {
     /// Loaded on first use.
     built_in: OnceCell<Catalog>,
     names: NameIndex,
+    /// Reads the details that the folders of texts state.
+    folders: RefCell<FolderReader>,
 }
 
 impl<'a> Finder<'a> {
     pub(super) fn new(setup: &'a Setup) -> Self {
-        Self { setup, built_in: OnceCell::new(), names: NameIndex::default() }
+        let folders = RefCell::new(FolderReader::new(setup.general.encoding));
+        Self { setup, built_in: OnceCell::new(), names: NameIndex::default(), folders }
+    }
+
+    /// Returns the faults in the files of the folders of texts that have been found since the last call.
+    pub(super) fn faults_of_folders(&self) -> Vec<String> {
+        self.folders.borrow_mut().take_faults()
+    }
+
+    /// Reads the text at `path`.
+    pub(super) fn open(&self, path: &Path, extent: Extent) -> Result<Vec<catalog::Entry>, Unread> {
+        texts::open_in(path, extent, self.setup.read_options(), &mut self.folders.borrow_mut())
     }
 
     pub(super) fn built_in(&self) -> &Catalog {

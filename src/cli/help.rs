@@ -9,6 +9,7 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("curl URL | oratory", "read what another program prints"),
     ("oratory list ~/speeches", "list the texts in a folder"),
     ("oratory list --json", "list the library for other programs"),
+    ("oratory details ~/texts --csv > metadata.csv", "make a table of details, to correct and use"),
     ("oratory show closing:7-9", "print three paragraphs"),
     ("oratory show closing:30-", "print the end of a speech"),
     ("curl URL | oratory show -:2", "print paragraph 2 of standard input"),
@@ -78,6 +79,11 @@ pub(super) const EXIT_STATUS: &[(&str, &str)] = &[
 /// Fields of the records of the commands.
 #[rustfmt::skip]
 const FIELDS: &[(&str, &[(&str, &str)])] = &[
+    ("details", &[
+        ("file", "Path of the text in its folder, by which oratory.toml finds the row again."),
+        ("title, speaker, …", "Details as front matter names them; empty if they are not known."),
+        ("others", "Details of other names, such as further columns of a table."),
+    ]),
     ("search", &[
         ("speech, title, file", "Id and title of the speech, and its file."),
         ("paragraph", "Number of the paragraph; null for headings, stage directions and signatures."),

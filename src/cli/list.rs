@@ -1,6 +1,6 @@
 //! The command `list`: prints names, dates and lengths of texts.
 
-use std::{borrow::Cow, io::Write, path::Path};
+use std::{borrow::Cow, collections::BTreeMap, io::Write, path::Path};
 
 use oratory_core::{
     document::details::{Date, TitleSource, collapse},
@@ -49,20 +49,21 @@ fn row(entry: &Entry, config: &Config, finder: &Finder<'_>) -> [String; 6] {
 }
 
 /// Prints cells in aligned columns.
-fn print_table<const COLUMNS: usize>(
-    rows: &[[String; COLUMNS]],
+pub(super) fn print_table(
+    rows: &[impl AsRef<[String]>],
     ambiguous: Ambiguous,
     to: &mut dyn Write,
 ) -> anyhow::Result<()> {
-    let mut widths = [0; COLUMNS];
+    let mut widths = Vec::new();
     for row in rows {
-        for (width, cell) in widths.iter_mut().zip(row) {
+        widths.resize(row.as_ref().len().max(widths.len()), 0);
+        for (width, cell) in widths.iter_mut().zip(row.as_ref()) {
             *width = ambiguous.width(cell).max(*width);
         }
     }
     for row in rows {
         let mut line = String::new();
-        for (cell, width) in row.iter().map(|cell| collapse(cell)).zip(widths) {
+        for (cell, width) in row.as_ref().iter().map(|cell| collapse(cell)).zip(&widths) {
             line += &cell;
             line += &" ".repeat(width.saturating_sub(ambiguous.width(&cell)) + 2);
         }
@@ -94,6 +95,9 @@ struct Listed<'a> {
     source: Option<&'a str>,
     url: Option<&'a str>,
     accessed: Option<String>,
+    /// Details of other names, such as those in further columns of a table.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    other: BTreeMap<&'a str, &'a str>,
     words: usize,
     paragraphs: usize,
     minutes: usize,
@@ -145,6 +149,7 @@ fn print_json(entry: &Entry, config: &Config, finder: &Finder<'_>, to: &mut dyn 
         source: details.source.as_deref(),
         url: details.url.as_deref(),
         accessed: details.accessed.as_ref().map(iso),
+        other: details.other.iter().map(|(name, value)| (&**name, &**value)).collect(),
         words,
         paragraphs: speech.paragraph_count(),
         minutes: minutes(speech.reading_words(), config.words_per_minute),

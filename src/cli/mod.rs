@@ -14,6 +14,8 @@ mod cite;
 
 mod completion;
 
+mod details;
+
 mod find;
 
 mod help;
@@ -128,6 +130,7 @@ fn run(arguments: Arguments) -> anyhow::Result<Outcome> {
             print(|to| paths::print_paths(&folders, setup.general.config.as_deref(), to))
         }
         Command::List(LazyArgs(arguments)) => list::list(&arguments, &setup),
+        Command::Details(LazyArgs(arguments)) => details::details(&arguments, &setup),
         Command::Search(LazyArgs(arguments)) => search::search(arguments, &setup),
         Command::Show(LazyArgs(arguments)) => show::show(arguments, &setup),
         Command::Quote(LazyArgs(arguments)) => cite::quote(&arguments, &setup),

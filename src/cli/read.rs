@@ -150,8 +150,7 @@ fn select(words: &[OsString], finder: &Finder<'_>, session: &SavedSession) -> an
             Target::Text(text) => texts.push(text),
         }
     }
-    let options = finder.setup.read_options();
-    let mut pipes = Pipes::new(options);
+    let mut pipes = Pipes::new(finder.setup.read_options());
     for text in &texts {
         // A part or a paragraph needs the whole text of a pipe, for which the reader waits.
         let id = text.source.pipe_id();
@@ -163,7 +162,7 @@ fn select(words: &[OsString], finder: &Finder<'_>, session: &SavedSession) -> an
         let extent = if is_at_position { Extent::FirstFrame } else { Extent::Start };
         match head {
             Some(head) => selected.opened.push(Unread::whole(head, &text.name)),
-            None => selected.opened.extend(texts::open(text, extent, options, &mut pipes)?),
+            None => selected.opened.extend(texts::open(text, extent, finder, &mut pipes)?),
         }
     }
     speeches.extend(selected.opened.iter().map(|entry| Arc::clone(&entry.speech)));

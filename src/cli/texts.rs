@@ -25,8 +25,7 @@ use crate::{
     config::Config,
     session::name_in_messages,
     store::{
-        self,
-        options::{self, ReadOptions},
+        self, options,
         texts::{self, Extent, Loader},
     },
 };
@@ -122,12 +121,13 @@ impl Texts {
         for word in targets(words, finder)? {
             match word {
                 Target::Text(text) => {
-                    let entries = open(&text, Extent::Metadata, setup.read_options(), pipes)?;
+                    let entries = open(&text, Extent::Metadata, finder, pipes)?;
                     texts.entries.extend(entries);
                 }
                 Target::Folder { path, is_default } => texts.add_folder(&path, is_default, setup)?,
             }
         }
+        finder.faults_of_folders().iter().for_each(|fault| print_error(fault));
         Ok(texts)
     }
 
@@ -135,15 +135,15 @@ impl Texts {
     fn add_folder(&mut self, path: &Path, is_default: bool, setup: &Setup) -> anyhow::Result<()> {
         let config = setup.config()?;
         let mut speeches = Vec::new();
-        let left_out = texts::walk(path, &config.extensions, setup.read_options(), &|| true, &mut |speech| {
+        let lines = texts::walk(path, &config.extensions, setup.read_options(), &|| true, &mut |speech| {
             speeches.push(speech);
         });
         if speeches.is_empty() && !is_default {
             self.empty_folder.get_or_insert_with(|| no_texts_in(path, config));
             return Ok(());
         }
-        if let Some(left_out) = left_out {
-            print_error(&left_out);
+        for line in lines {
+            print_error(&line);
         }
         self.entries.extend(speeches.into_iter().map(|speech| {
             let path = speech.file().map(|file| path.join(full_name(speech.id(), file)));
@@ -263,13 +263,13 @@ pub(super) fn no_texts_in(folder: &Path, config: &Config) -> String {
 pub(super) fn open(
     text: &NamedText,
     extent: Extent,
-    options: ReadOptions,
+    finder: &Finder<'_>,
     pipes: &mut Pipes,
 ) -> anyhow::Result<Vec<Unread>> {
     let mut speeches = match &text.source {
         Source::BuiltIn(speech) => vec![Arc::clone(speech)],
         Source::Input | Source::Pipe(_) => pipes.read(&text.source)?,
-        Source::Library(path) | Source::File(path) => match texts::open(path, extent, options) {
+        Source::Library(path) | Source::File(path) => match finder.open(path, extent) {
             Ok(speeches) => speeches.into_iter().map(Arc::new).collect(),
             Err(options::Unread::Missing) => {
                 bail!("cannot read {}: the file no longer exists", store::quoted(path))
@@ -288,7 +288,7 @@ pub(super) fn open(
         bail!("{name} has several speeches: choose one of {name}#1 to {name}#{}", speeches.len());
     }
     let mut speech = speeches.pop().with_context(|| format!("{name} is empty"))?;
-    let document = Loader::new(options).whole(&speech).map_err(anyhow::Error::msg)?;
+    let document = Loader::new(finder.setup.read_options()).whole(&speech).map_err(anyhow::Error::msg)?;
     let count = document.paragraph_count();
     if count == 0 {
         bail!(NotFound(format!("{name} has no paragraphs")));

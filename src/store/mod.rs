@@ -15,6 +15,8 @@ pub mod texts;
 
 mod sidecar;
 
+pub(crate) mod folders;
+
 pub(crate) mod input;
 
 pub(crate) mod names;

@@ -11,7 +11,7 @@ use std::{
 };
 
 use oratory_core::document::text::Source;
-use oratory_import::{MAX_FRONT_MATTER_BYTES, Sidecar};
+use oratory_import::{MAX_FRONT_MATTER_BYTES, Sidecar, outside::folder::FOLDER_FILE};
 
 use super::{quoted, reason, stamp};
 
@@ -22,7 +22,8 @@ type Stamped = (PathBuf, Option<(u64, u128)>);
 
 /// Returns `true` if a file of this name may be a sidecar.
 pub(super) fn is_named_like_one(name: &OsStr) -> bool {
-    Path::new(name).extension().is_some_and(|extension| extension == EXTENSION)
+    // That file belongs to the whole folder.
+    name != FOLDER_FILE && Path::new(name).extension().is_some_and(|extension| extension == EXTENSION)
 }
 
 /// Returns the names that the sidecar of a text may have, the best first.
@@ -30,7 +31,7 @@ pub(super) fn names(text: &OsStr) -> impl Iterator<Item = OsString> {
     let own = [text, OsStr::new(EXTENSION)].join(OsStr::new("."));
     let shared = Path::new(text).with_extension(EXTENSION).into_os_string();
     // A text whose extension is that of a sidecar is not its own.
-    [own, shared].into_iter().filter(move |name| name != text)
+    [own, shared].into_iter().filter(move |name| name != text && is_named_like_one(name))
 }
 
 /// Returns the sidecar of the text at `path`, if there is one.

@@ -10,6 +10,7 @@ use std::{
 };
 
 use super::{
+    folders::FolderReader,
     input::Input,
     options::{HEAD_BYTES, MEGABYTE, ReadOptions, Unread},
     quoted, sidecar, stamp,
@@ -19,7 +20,7 @@ use oratory_core::document::{
     names::is_same_name,
     text::{Document, Source},
 };
-use oratory_import::{File, import, import_head, import_text};
+use oratory_import::{File, import, import_head, import_text, outside::Outside};
 
 use crate::catalog::{Catalog, Entry};
 
@@ -41,13 +42,52 @@ pub fn built_in() -> Catalog {
 ///
 /// Fails if the file does not exist or cannot be read.
 pub fn open(path: &Path, extent: Extent, options: ReadOptions) -> Result<Vec<Entry>, Unread> {
+    open_in(path, extent, options, &mut FolderReader::new(options.encoding))
+}
+
+/// Reads a text as [`open`] does. `folders` has read the folders of other texts.
+///
+/// # Errors
+///
+/// Fails as [`open`] does.
+pub(crate) fn open_in(
+    path: &Path,
+    extent: Extent,
+    options: ReadOptions,
+    folders: &mut FolderReader,
+) -> Result<Vec<Entry>, Unread> {
     if is_a_pipe(path) {
         return Input::pipe(path, options).load(&mut drop).map_err(Unread::Failed);
     }
+    let whole = canonical(path);
+    let outside = Some(folders.outside(&whole));
+    // Whoever asks for the metadata reads the text later, and reports the faults of all its texts.
+    let fault = if extent == Extent::Metadata { None } else { folders.take_fault() };
+    let beside = Beside { sidecar: sidecar::beside(&whole), outside, fault };
+    open_beside(path, beside, extent, options)
+}
+
+/// Reads a text in a folder that is going to be walked. The walk finds the details that its folders state, which may
+/// take longer than a first frame.
+///
+/// # Errors
+///
+/// Fails as [`open`] does.
+pub(crate) fn open_first(path: &Path, extent: Extent, options: ReadOptions) -> Result<Vec<Entry>, Unread> {
+    let sidecar = sidecar::beside(&canonical(path));
+    open_beside(path, Beside { sidecar, ..Beside::default() }, extent, options)
+}
+
+fn open_beside(
+    path: &Path,
+    beside: Beside,
+    extent: Extent,
+    options: ReadOptions,
+) -> Result<Vec<Entry>, Unread> {
     // A file has one id, whatever the working directory.
     let whole = canonical(path);
     let id = to_id(path.file_stem().map_or(path, Path::new));
-    read_file(&whole, sidecar::beside(&whole), &id, extent, options).map_err(|unread| unread.naming(&whole))
+    read_file(&whole, beside, &id, extent, options).map_err(|unread| unread.naming(&whole))
 }
 
 /// Returns the absolute path of a file without links, by which positions in it are saved.
@@ -69,8 +109,14 @@ pub fn load(speech: &Entry, options: ReadOptions) -> Result<Entry, String> {
 /// Reads all speeches in the file of `speech`.
 fn load_file(speech: &Entry, options: ReadOptions) -> Result<Vec<Entry>, String> {
     let file = speech.file().unwrap_or_else(|| Path::new(""));
+    // A text that is loaded already is to be read anew.
+    let outside = speech.outside().filter(|_| speech.whole().is_none()).cloned();
+    let mut folders = FolderReader::new(options.encoding);
+    let outside = outside.unwrap_or_else(|| folders.outside(file));
+    let beside = Beside { outside: Some(outside), fault: folders.take_fault(), sidecar: None };
     let read = |id| {
-        let read = read_file(file, sidecar::beside(file), id, Extent::Whole, options);
+        let beside = Beside { sidecar: sidecar::beside(file), ..beside.clone() };
+        let read = read_file(file, beside, id, Extent::Whole, options);
         read.map_err(|unread| match unread.naming(file) {
             Unread::Missing => format!("cannot read {}: the file no longer exists", quoted(file)),
             Unread::Failed(why) => why,
@@ -157,12 +203,22 @@ impl Extent {
 /// Bytes that usually contain the front matter and the first heading.
 const METADATA_BYTES: usize = 4 * 1024;
 
+/// The files beside a text that state details of it.
+#[derive(Debug, Clone, Default)]
+struct Beside {
+    sidecar: Option<PathBuf>,
+    /// The details that the folders of the text state. `None` if they are not looked for.
+    outside: Option<Outside>,
+    /// The faults that were found in the files of the folders.
+    fault: Option<String>,
+}
+
 /// Reads the speeches in a file, or in its head.
 ///
 /// Opens only regular files: a pipe would block, and a device may be endless.
 fn read_file(
     path: &Path,
-    sidecar: Option<PathBuf>,
+    Beside { sidecar, outside, fault }: Beside,
     id: &str,
     extent: Extent,
     options: ReadOptions,
@@ -178,22 +234,30 @@ fn read_file(
     if size > options.max_bytes() {
         return Err(too_large(size, options));
     }
-    let mut source = Source { id: id.to_owned(), file: Some(path.to_owned()), stamp, ..Source::default() };
+    let mut source =
+        Source { id: id.to_owned(), file: Some(path.to_owned()), stamp, notice: fault, ..Source::default() };
     let sidecar = sidecar.and_then(|sidecar| sidecar::read(&sidecar, &mut source));
-    let import_file = File { source, title: id.to_owned(), encoding: options.encoding, sidecar };
+    let in_folders = |entry: Entry| entry.in_folders(outside.clone());
+    let import_file = File {
+        source,
+        title: id.to_owned(),
+        encoding: options.encoding,
+        sidecar,
+        outside: outside.clone().unwrap_or_default(),
+    };
     let size = usize::try_from(size).unwrap_or(usize::MAX);
     let (whole, mut most) = extent.bytes(options);
     while size > most.max(whole) {
         let head = read_up_to(&mut file, most)?;
         if let Some(heads) = import_head(import_file.clone(), head, size)? {
-            return Ok(heads.into_iter().map(|(head, bytes)| Entry::head(head, bytes)).collect());
+            return Ok(heads.into_iter().map(|(head, bytes)| in_folders(Entry::head(head, bytes))).collect());
         }
         // The front matter is longer.
         most = most.saturating_mul(16);
         file.rewind()?;
     }
     let bytes = read_to_end(&mut file, size, options)?;
-    Ok(import(import_file, bytes)?.into_iter().map(Entry::from).collect())
+    Ok(import(import_file, bytes)?.into_iter().map(|document| in_folders(document.into())).collect())
 }
 
 /// Error of a file over the size limit.
@@ -254,30 +318,33 @@ pub(crate) fn has_changed(speech: &Entry) -> bool {
 /// Reports the texts in and below `folder` in natural order, with their metadata. Hidden and ignored files are
 /// skipped. A speech is named by the path of its file in the folder, without the extension.
 ///
-/// Returns a line about texts that ignore files exclude, if any.
+/// Returns lines about faults in what the folders state of their texts, and about texts that ignore files exclude.
 pub(crate) fn walk(
     folder: &Path,
     endings: &[String],
     options: ReadOptions,
     wanted: &dyn Fn() -> bool,
     tell: &mut dyn FnMut(Entry),
-) -> Option<String> {
+) -> Vec<String> {
     if !folder.is_dir() {
         let name = folder.to_string_lossy();
         tell(Entry::unreadable(&name, folder, "there is no such folder"));
-        return None;
+        return Vec::new();
     }
+    let mut folders = FolderReader::new(options.encoding);
     let folder = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
     let mut walk = Walk::new(&folder, endings, usize::MAX);
     for found in walk.by_ref() {
         if !wanted() {
-            return None;
+            return Vec::new();
         }
         match found {
             Found::Text { path, inside, is_link, sidecar } => {
                 let id = to_id(&inside.with_extension(""));
                 let unreadable = |why: &str| Entry::unreadable(&id, &path, why);
-                match read_file(&path, sidecar, &id, Extent::Metadata, options) {
+                let outside = Some(folders.outside(&path));
+                let beside = Beside { sidecar, outside, fault: None };
+                match read_file(&path, beside, &id, Extent::Metadata, options) {
                     Ok(speeches) => speeches.iter().map(Entry::evicted).for_each(&mut *tell),
                     Err(Unread::Missing) if is_link => tell(unreadable("broken symbolic link")),
                     // The file was removed meanwhile.
@@ -292,7 +359,8 @@ pub(crate) fn walk(
             }
         }
     }
-    walk.left_out().map(|left_out| format!("{}: {left_out}", quoted(&folder)))
+    let left_out = walk.left_out().map(|left_out| format!("{}: {left_out}", quoted(&folder)));
+    folders.into_faults().into_iter().chain(left_out).collect()
 }
 
 /// Entries of a folder that are sorted before the first frame. Sorting them takes a few tenths of a millisecond.
@@ -307,7 +375,8 @@ pub(crate) fn first(folder: &Path, endings: &[String], options: ReadOptions) -> 
         Found::Text { path, inside, .. } if !walk.is_over_budget() => {
             let id = to_id(&inside.with_extension(""));
             // The listing may be incomplete.
-            Some(read_file(&path, sidecar::beside(&path), &id, Extent::Start, options).unwrap_or_default())
+            let beside = Beside { sidecar: sidecar::beside(&path), ..Beside::default() };
+            Some(read_file(&path, beside, &id, Extent::Start, options).unwrap_or_default())
         }
         Found::Text { .. } | Found::Unreadable { .. } => Some(Vec::new()),
     }

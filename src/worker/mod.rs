@@ -89,7 +89,7 @@ impl World {
             let file = position.file.as_deref()?;
             (is_in_folder(file, &position.speech) && texts::is_file(file)).then_some(file)
         });
-        texts::open(files.next()?, Extent::FirstFrame, self.options).ok()
+        texts::open_first(files.next()?, Extent::FirstFrame, self.options).ok()
     }
 
     /// Returns the speeches in the first file of the library folders, if they are quickly found. Returns `None` if
@@ -222,7 +222,7 @@ const FIRST_BATCH_SIZE: usize = 16;
 /// Reports the texts in the library folders.
 fn walk(world: &World, wanted: &dyn Fn() -> bool, report: &mut dyn FnMut(Event)) {
     let World { library_folders, extensions, options, .. } = world;
-    let (mut batch, mut left_out) = (Vec::new(), Vec::new());
+    let (mut batch, mut lines) = (Vec::new(), Vec::new());
     let mut batch_size = FIRST_BATCH_SIZE;
     for folder in library_folders {
         let found = &mut |speech| {
@@ -232,10 +232,10 @@ fn walk(world: &World, wanted: &dyn Fn() -> bool, report: &mut dyn FnMut(Event))
                 batch_size = BATCH_SIZE;
             }
         };
-        left_out.extend(texts::walk(folder, extensions, *options, wanted, found));
+        lines.extend(texts::walk(folder, extensions, *options, wanted, found));
     }
     report(Event::TextsFound(batch, Some(false)));
-    for line in left_out {
+    for line in lines {
         report(Event::TextsIgnored(line));
     }
 }

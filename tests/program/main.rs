@@ -42,6 +42,8 @@ mod formats;
 
 mod sidecars;
 
+mod details;
+
 mod chinese;
 
 mod piped;

@@ -3,6 +3,7 @@
 use std::fs;
 
 use oratory::Catalog;
+use oratory_core::document::details::collapse;
 use oratory_import::import_text;
 use ratatui::style::Modifier;
 use testkit::harness::{Reader, library};
@@ -41,6 +42,55 @@ fn folder_is_listed_and_its_first_text_shown() {
         "lengths are estimated until they are counted: {}",
         reader.frame()
     );
+}
+
+#[test]
+fn details_of_a_folder_come_after_the_first_frame() {
+    let body = "Friends.\n\nWe meet.\n\nWe part.";
+    let files = [
+        ("oratory.toml", "table = 'm.csv'\nnames = '{session}-{}'"),
+        ("m.csv", "file,title,delivered,president\n1-a.txt,On bread,1921-03-05,Ann\n2-b,On peace,1919,Bo\n"),
+        ("1-a.txt", body),
+        ("2-b.txt", body),
+        ("odd.txt", body),
+    ];
+    let mut reader = Reader::in_folder(&files);
+    assert_eq!(reader.listed(), ["On bread", "On peace", "odd"], "{}", reader.frame());
+    assert!(
+        reader.frame().contains("5 Mar 1921 · ") && reader.frame().contains("1919 · "),
+        "{}",
+        reader.frame()
+    );
+    assert!(
+        reader.column().iter().any(|row| row == "delivered 5 March 1921"),
+        "the open one too: {}",
+        reader.frame()
+    );
+    let notice = "oratory.toml\": 1 of 3 names does not fit {session}-{}, such as odd.txt";
+    assert!(reader.app().notice().unwrap().ends_with(notice), "{:?}", reader.app().notice());
+    reader.keys("i");
+    let rows: Vec<String> = reader.rows().iter().map(|row| collapse(row)).collect();
+    for row in ["president Ann", "session 1"] {
+        assert!(rows.iter().any(|other| other == row), "{}", reader.frame());
+    }
+    // The speech that was left open has them again, and is not opened anew.
+    reader.keys("Esc ] }");
+    assert!(reader.status().contains("On peace · ¶ 2/3"), "{}", reader.status());
+    reader.idle();
+    let places = oratory::store::session::read(reader.folders()).unwrap();
+    let left = reader.world().text_left_open(&places).unwrap();
+    reader = reader.restart_with(Catalog::new(left));
+    assert!(reader.status().contains("On peace · ¶ 2/3"), "{}", reader.frame());
+    assert_eq!(reader.listed(), ["On bread", "On peace", "odd"], "{}", reader.frame());
+}
+
+#[test]
+fn reloading_reads_the_table_anew() {
+    let files =
+        [("oratory.toml", "table = 'm.csv'"), ("m.csv", "file,place\na.txt,Leeds\n"), ("a.txt", "One.")];
+    let mut reader = Reader::in_folder(&files);
+    fs::write(reader.library_file("m.csv"), "file,place\na.txt,York\n").unwrap();
+    assert_eq!(reader.keys("r").entry(0).document().unwrap().details().place.as_deref(), Some("York"));
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! Files whose text is not theirs, but taken out of them: web pages, e-books, and texts in XML.
 
+use std::mem;
+
 use oratory_core::document::{
-    details::{Details, LONGEST_DETAIL, TitleSource},
+    details::{LONGEST_DETAIL, TitleSource},
     layout_options::{LayoutOptions, Paragraphs},
     text::{Document, Draft},
 };
@@ -9,12 +11,12 @@ use oratory_core::layout::grapheme::shortened;
 
 use crate::{
     File, ImportError, completed, decoded_as, docx,
-    encoding::{Encoding, Extent, joined},
+    encoding::{Encoding, Extent},
     epub,
     format::Format,
-    front_matter::{FrontMatter, read_sidecar},
+    front_matter::FrontMatter,
     html::{self, charset},
-    plain,
+    plain, sidecar_of,
     stated::MAX_FRONT_MATTER_BYTES,
     tei,
 };
@@ -36,7 +38,7 @@ pub(crate) fn import(file: File, format: Format, bytes: Vec<u8>) -> Result<Vec<D
     let (file, sidecar, content) = decoded_page(file, bytes, Extent::Whole)?;
     let page = html::page(&content, &sidecar.options);
     drop(content);
-    Ok(vec![document(file, &sidecar, Draft { details: page.details, ..page.draft })])
+    Ok(vec![document(file, None, &sidecar, Draft { details: page.details, ..page.draft })])
 }
 
 /// Imports the details of a file of `size` bytes in all, if its `head` suffices. Other formats than HTML have them
@@ -61,7 +63,7 @@ pub(crate) fn import_head(
         return Ok(None);
     }
     let draft = Draft { details: page.details, ..Draft::default() };
-    Ok(Some(vec![(document(file, &sidecar, draft), size / MARKUP_RATIO)]))
+    Ok(Some(vec![(document(file, None, &sidecar, draft), size / MARKUP_RATIO)]))
 }
 
 /// Decodes a page by the encoding that it states, unless another is asked for.
@@ -76,13 +78,12 @@ fn decoded_page(
 
 /// Imports a file that is an archive.
 fn import_archive(mut file: File, format: Format, bytes: &[u8]) -> Result<Document, ImportError> {
-    let (sidecar, fault) = file.sidecar.take().as_ref().map(read_sidecar).unwrap_or_default();
-    file.source.notice = joined(file.source.notice, fault);
+    let sidecar = sidecar_of(&mut file);
     let draft = match format {
         Format::Docx => docx::draft(bytes)?,
         _ => epub::draft(bytes, &sidecar.options)?,
     };
-    Ok(document(file, &sidecar, draft))
+    Ok(document(file, None, &sidecar, draft))
 }
 
 /// Imports a TEI file, which may have several texts.
@@ -96,7 +97,7 @@ fn import_tei(file: File, bytes: Vec<u8>) -> Result<Vec<Document>, ImportError> 
         if !is_one {
             file.source.id = format!("{}#{}", file.source.id, index + 1);
         }
-        document(file, &sidecar, draft)
+        document(file, (!is_one).then_some(index + 1), &sidecar, draft)
     });
     Ok(documents.collect())
 }
@@ -112,44 +113,20 @@ fn declared_encoding(bytes: &[u8]) -> Option<Encoding> {
     value.split(['"', '\'']).nth(1)?.parse().ok()
 }
 
-/// Completes the document of a file, with the details that its sidecar states or else the file.
-fn document(mut file: File, sidecar: &FrontMatter, mut draft: Draft) -> Document {
+/// Completes the document of a file, or of its `part`, from 1, with the details that its sidecar states, or else the file, or
+/// else its folders.
+fn document(mut file: File, part: Option<usize>, sidecar: &FrontMatter, mut draft: Draft) -> Document {
     file.source.layout = sidecar.options.clone();
-    let found = std::mem::take(&mut draft.details);
+    let found = mem::take(&mut draft.details);
     let title = file.title;
     completed(file.source, draft, false, |heading| {
-        let mut details = filled(sidecar.details("", TitleSource::Name), found);
+        let mut details = sidecar.details_over(found, part);
         if details.title.is_empty() {
             details.title_source = if heading.is_some() { TitleSource::Heading } else { TitleSource::Name };
             details.title = shortened(heading.unwrap_or(&title), LONGEST_DETAIL).into_owned();
         }
         details
     })
-}
-
-/// Returns details, of which those that are not stated are those `found` in the file.
-fn filled(stated: Details, found: Details) -> Details {
-    let is_titled = !stated.title.is_empty();
-    let has_speaker = stated.speaker.is_some();
-    let name = |stated: Option<_>, found| if has_speaker { stated } else { stated.or(found) };
-    Details {
-        title: if is_titled { stated.title } else { found.title },
-        title_source: if is_titled { stated.title_source } else { found.title_source },
-        speaker_family: name(stated.speaker_family, found.speaker_family),
-        speaker_given: name(stated.speaker_given, found.speaker_given),
-        speaker: stated.speaker.or(found.speaker),
-        kind: stated.kind.or(found.kind),
-        occasion: stated.occasion.or(found.occasion),
-        place: stated.place.or(found.place),
-        delivered: stated.delivered.or(found.delivered),
-        reported: stated.reported.or(found.reported),
-        publisher: stated.publisher.or(found.publisher),
-        translator: stated.translator.or(found.translator),
-        language: stated.language.or(found.language),
-        source: stated.source.or(found.source),
-        url: stated.url.or(found.url),
-        accessed: stated.accessed.or(found.accessed),
-    }
 }
 
 /// Finds the blocks of an earlier text that was taken out of a file. Blank lines separate them.

@@ -12,6 +12,7 @@ use serde::Deserialize;
 
 use crate::{
     encoding::UTF_8_MARK,
+    outside::Outside,
     stated::{MAX_FRONT_MATTER_BYTES, Stated},
     yaml::{self, Found},
 };
@@ -28,8 +29,10 @@ pub struct Sidecar {
 /// The front matter of a file, with what its sidecar states besides.
 #[derive(Debug, Default)]
 pub(crate) struct FrontMatter {
-    /// The details of the whole file. The title is empty if it is not stated.
-    details: Details,
+    /// The statements about the whole file: the sidecar, then the front matter, which is trusted more.
+    stated: Vec<Stated>,
+    /// The details that stand outside the text. They are trusted less.
+    outside: Outside,
     /// The layout, as far as it is stated.
     pub(crate) options: LayoutOptions,
     /// The speeches in the file. Empty for a file of one speech.
@@ -53,19 +56,27 @@ pub(crate) struct Part {
 }
 
 impl FrontMatter {
-    /// Creates front matter. Those details and options that it does not state come from `sidecar`.
-    fn new(stated: &Stated, parts: Vec<Part>, sidecar: Self) -> Self {
-        let mut details = stated.details(&sidecar.details);
-        if details.title.is_empty() {
-            (details.title, details.title_source) = (sidecar.details.title, sidecar.details.title_source);
-        }
-        let parts = if parts.is_empty() { sidecar.parts } else { parts };
-        Self { details, options: stated.options(sidecar.options), parts }
+    /// Creates the front matter of a file about which only its folders state something.
+    pub(crate) fn outside(outside: Outside) -> Self {
+        Self { options: outside.options(), outside, ..Self::default() }
+    }
+
+    /// Adds front matter or a sidecar. Those details and options that it does not state come from `below`.
+    fn new(stated: Stated, parts: Vec<Part>, below: Self) -> Self {
+        let options = stated.options(below.options);
+        let parts = if parts.is_empty() { below.parts } else { parts };
+        let stated = below.stated.into_iter().chain([stated]).collect();
+        Self { stated, outside: below.outside, options, parts }
+    }
+
+    /// Returns what is stated of the whole file, or of its speech `part`, from 1.
+    fn stated(&self, part: Option<usize>) -> Details {
+        self.stated.iter().fold(self.outside.details(part), |below, stated| stated.over(below))
     }
 
     /// Returns the details of the whole file, with `title` from `source` as the default title.
     pub(crate) fn details(&self, title: &str, source: TitleSource) -> Details {
-        let mut details = self.details.clone();
+        let mut details = self.stated(None);
         if details.title.is_empty() {
             details.title = shortened(title, LONGEST_DETAIL).into_owned();
             details.title_source = source;
@@ -73,15 +84,48 @@ impl FrontMatter {
         details
     }
 
-    /// Returns the details of a part. Those that it does not state, except the title, come from the whole
-    /// file. The default title is its heading.
-    pub(crate) fn details_of(&self, part: &Part) -> Details {
-        let mut details = part.stated.details(&self.details);
+    /// Returns the details of a file in which some were `found`, or of its speech `part`, from 1. A sidecar is above them, and
+    /// folders are below.
+    pub(crate) fn details_over(&self, found: Details, part: Option<usize>) -> Details {
+        let below = filled(found, self.outside.details(part));
+        self.stated.iter().fold(below, |below, stated| stated.over(below))
+    }
+
+    /// Returns the details of a part, which has a `number` from 1. Those that it does not state, except the title, come
+    /// from the whole file. The default title is its heading.
+    pub(crate) fn details_of(&self, part: &Part, number: usize) -> Details {
+        let mut details = part.stated.details(&self.stated(Some(number)));
         if details.title.is_empty() {
-            details.title = detail(&part.heading);
+            details.title = self.outside.title_of_part(number).unwrap_or_else(|| detail(&part.heading));
             details.title_source = TitleSource::FrontMatter;
         }
         details
+    }
+}
+
+/// Returns details, of which those that are not stated come from `below`.
+fn filled(stated: Details, below: Details) -> Details {
+    let is_titled = !stated.title.is_empty();
+    let has_speaker = stated.speaker.is_some();
+    let name = |stated: Option<_>, below| if has_speaker { stated } else { stated.or(below) };
+    Details {
+        title: if is_titled { stated.title } else { below.title },
+        title_source: if is_titled { stated.title_source } else { below.title_source },
+        speaker_family: name(stated.speaker_family, below.speaker_family),
+        speaker_given: name(stated.speaker_given, below.speaker_given),
+        speaker: stated.speaker.or(below.speaker),
+        kind: stated.kind.or(below.kind),
+        occasion: stated.occasion.or(below.occasion),
+        place: stated.place.or(below.place),
+        delivered: stated.delivered.or(below.delivered),
+        reported: stated.reported.or(below.reported),
+        publisher: stated.publisher.or(below.publisher),
+        translator: stated.translator.or(below.translator),
+        language: stated.language.or(below.language),
+        source: stated.source.or(below.source),
+        url: stated.url.or(below.url),
+        accessed: stated.accessed.or(below.accessed),
+        other: if stated.other.is_empty() { below.other } else { stated.other },
     }
 }
 
@@ -107,7 +151,7 @@ pub(crate) fn split_front_matter(
 ) -> (FrontMatter, usize, Option<String>) {
     if let Found::Closed { front, body } = yaml::find(content) {
         let (stated, notice) = yaml::read(&content[front]);
-        return (FrontMatter::new(&stated, Vec::new(), sidecar), body, notice);
+        return (FrontMatter::new(stated, Vec::new(), sidecar), body, notice);
     }
     let mut lines = content.split_inclusive('\n');
     let Some(first) = lines.next().filter(|line| is_fence(line)) else {
@@ -124,7 +168,7 @@ pub(crate) fn split_front_matter(
         }
         if is_fence(line) {
             return match read_toml(&content[first.len()..end], 2) {
-                Ok((stated, parts)) => (FrontMatter::new(&stated, parts, sidecar), end + line.len(), None),
+                Ok((stated, parts)) => (FrontMatter::new(stated, parts, sidecar), end + line.len(), None),
                 Err(fault) => wrong(sidecar, &fault),
             };
         }
@@ -133,8 +177,9 @@ pub(crate) fn split_front_matter(
     wrong(sidecar, "no closing +++ line")
 }
 
-/// Reads a sidecar. Returns a notice if it is invalid.
-pub(crate) fn read_sidecar(Sidecar { name, bytes }: &Sidecar) -> (FrontMatter, Option<String>) {
+/// Reads a sidecar. What it does not state comes from `below`. Returns a notice if it is invalid.
+pub(crate) fn read_sidecar(sidecar: &Sidecar, below: FrontMatter) -> (FrontMatter, Option<String>) {
+    let Sidecar { name, bytes } = sidecar;
     let read = || {
         if bytes.len() > MAX_FRONT_MATTER_BYTES {
             return Err("it is larger than 1 MB".to_owned());
@@ -143,12 +188,11 @@ pub(crate) fn read_sidecar(Sidecar { name, bytes }: &Sidecar) -> (FrontMatter, O
         let content = str::from_utf8(bytes).map_err(|error| {
             with_line((Some(line_of(bytes, error.valid_up_to())), "it is not UTF-8".to_owned()))
         })?;
-        let (stated, parts) = read_toml(content, 1)?;
-        Ok(FrontMatter::new(&stated, parts, FrontMatter::default()))
+        read_toml(content, 1)
     };
     match read() {
-        Ok(read) => (read, None),
-        Err(fault) => (FrontMatter::default(), Some(format!("{name} not read ({fault})"))),
+        Ok((stated, parts)) => (FrontMatter::new(stated, parts, below), None),
+        Err(fault) => (below, Some(format!("{name} not read ({fault})"))),
     }
 }
 

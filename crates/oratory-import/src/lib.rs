@@ -44,6 +44,8 @@ mod markup;
 
 mod office;
 
+pub mod outside;
+
 mod parts;
 
 mod plain;
@@ -66,7 +68,7 @@ mod xml;
 
 mod yaml;
 
-use std::{collections::TryReserveError, fmt, ops::Range};
+use std::{collections::TryReserveError, fmt, mem, ops::Range};
 
 use oratory_core::document::{
     details::{Details, TitleSource, collapse, detail},
@@ -78,6 +80,7 @@ use self::{
     encoding::{Decoded, Encoding, Extent, UTF_8_MARK, decode, joined},
     format::Format,
     front_matter::{FrontMatter, is_front_matter_open, read_sidecar, split_front_matter},
+    outside::Outside,
 };
 
 pub use self::{front_matter::Sidecar, stated::MAX_FRONT_MATTER_BYTES};
@@ -93,6 +96,8 @@ pub struct File {
     pub encoding: Option<Encoding>,
     /// The file beside it that states details and layout, if there is one.
     pub sidecar: Option<Sidecar>,
+    /// The details that its folders state.
+    pub outside: Outside,
 }
 
 /// Reason why a file cannot be imported.
@@ -210,9 +215,20 @@ fn decoded_as(
     }
     let Decoded { text, encoding, remark } = decode(bytes, asked, extent)?;
     file.source.encoding = Some(encoding);
-    let (sidecar, fault) = file.sidecar.take().as_ref().map(read_sidecar).unwrap_or_default();
-    file.source.notice = joined(joined(file.source.notice, fault), remark);
+    let sidecar = sidecar_of(&mut file);
+    file.source.notice = joined(file.source.notice, remark);
     Ok((file, sidecar, text))
+}
+
+/// Returns what the sidecar and the folders of a file state. A fault of the sidecar goes into the notice.
+fn sidecar_of(file: &mut File) -> FrontMatter {
+    let outside = FrontMatter::outside(mem::take(&mut file.outside));
+    let (sidecar, fault) = match file.sidecar.take() {
+        Some(sidecar) => read_sidecar(&sidecar, outside),
+        None => (outside, None),
+    };
+    file.source.notice = joined(file.source.notice.take(), fault);
+    sidecar
 }
 
 /// Parses a content that its front matter may divide into several documents. If the front matter names a part that is
@@ -254,7 +270,7 @@ fn parts_of(file: &File, content: &str, front: &FrontMatter, ranges: Vec<Range<u
         let source = Source { id, layout: front.options.clone(), ..file.source.clone() };
         let content = &content[range];
         let text = content[body_of(content, 0)].to_owned();
-        draft(source, text, |_| front.details_of(part))
+        draft(source, text, |_| front.details_of(part, index + 1))
     };
     front.parts.iter().zip(ranges).enumerate().map(part).collect()
 }
@@ -277,7 +293,7 @@ fn completed(
     is_guessed: bool,
     details: impl FnOnce(Option<&str>) -> Details,
 ) -> Document {
-    let text = std::mem::take(&mut draft.text);
+    let text = mem::take(&mut draft.text);
     // A stage direction must not become the title. In some formats, turns are marked.
     if draft.kinds.iter().all(|&(_, kind)| kind != Kind::Speaker) {
         turns::annotate(&text, &mut draft, &source.layout.speakers);

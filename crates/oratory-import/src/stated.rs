@@ -120,7 +120,17 @@ impl Stated {
             source: words_or([&self.source], whole.source.as_ref()),
             url: words_or([&self.url], whole.url.as_ref()),
             accessed: date_or([&self.accessed, &self.urldate], whole.accessed.as_ref()),
+            other: Arc::clone(&whole.other),
         }
+    }
+
+    /// Returns the details of a whole file. Those that are not stated come from `below`, even the title.
+    pub(crate) fn over(&self, below: Details) -> Details {
+        let mut details = self.details(&below);
+        if details.title.is_empty() {
+            (details.title, details.title_source) = (below.title, below.title_source);
+        }
+        details
     }
 
     /// Returns the options. Those that are not stated come from `whole`.

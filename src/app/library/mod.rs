@@ -334,13 +334,15 @@ impl Library {
             }
         };
         changes.extend(self.retry(id));
-        let remark = remark(&speech).filter(|_| id == shown).map(Change::AddedNotice);
+        let before = Arc::clone(&self.catalog[id]);
+        let is_told =
+            !is_reload && before.whole().is_some() && before.source().notice == speech.source().notice;
+        let remark = remark(&speech).filter(|_| id == shown && !is_told).map(Change::AddedNotice);
         let (remark, remark_on_reload) = if is_reload { (None, remark) } else { (remark, None) };
         changes.extend(remark);
         if let Some(document) = uncounted(&speech) {
             changes.push(Change::job(Job::CountWords(vec![document])));
         }
-        let before = Arc::clone(&self.catalog[id]);
         if before.stamp() != speech.stamp() || before.source().sidecar != speech.source().sidecar {
             changes.push(Change::MatchesOutdated(id));
         }
@@ -393,9 +395,10 @@ impl Library {
             if let (Some(remark), false) = (remark(&speech), speech.is_partial()) {
                 changes.push(Change::AddedNotice(remark));
             }
-            if !self.catalog.add(speech) {
+            if !self.catalog.add(Arc::clone(&speech)) {
                 // It was opened before the folders were walked, and moves to its position in the list.
                 self.sequence.clear();
+                changes.extend(self.load_in_folders(&speech));
             }
         }
         self.refresh();
@@ -404,6 +407,20 @@ impl Library {
             changes.push(Change::FoldersWalked);
         }
         changes
+    }
+
+    /// Loads a speech again that was opened before its folders were read, if they state something about it. `walked` is
+    /// its entry with what they state.
+    fn load_in_folders(&mut self, walked: &Entry) -> Option<Change> {
+        let outside = walked.outside().filter(|outside| !outside.is_empty())?;
+        let id = self.catalog.find(None, walked.id(), walked.file())?;
+        let opened = &self.catalog[id];
+        // Whoever loads it now, reads the folders too.
+        if opened.outside().is_some() || !self.loading.insert(id) {
+            return None;
+        }
+        let speech = opened.evicted().in_folders(Some(outside.clone()));
+        Some(Change::job(Job::Load(id, Arc::new(speech))))
     }
 
     /// Loads speeches that seem to be moved files. They are recognized by their text.

@@ -261,6 +261,7 @@ fn stated(details: &Details) -> Vec<(String, String)> {
         source,
         url,
         accessed,
+        other,
     } = details;
     let [delivered, reported, accessed] =
         [delivered, reported, accessed].map(|date| date.as_ref().map(ToString::to_string));
@@ -283,8 +284,9 @@ fn stated(details: &Details) -> Vec<(String, String)> {
     ];
     let missing: Vec<&str> = all.iter().filter(|(_, value)| value.is_none()).map(|(name, _)| *name).collect();
     let missing = (!missing.is_empty()).then(|| ("not stated", Some(missing.join(", "))));
-    let entries = all.into_iter().chain(missing);
-    entries.filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
+    let named = |(name, value): (&str, Option<String>)| Some((name.to_owned(), value?));
+    let other = other.iter().map(|(name, value)| (name.to_string(), value.to_string()));
+    all.into_iter().filter_map(named).chain(other).chain(missing.and_then(named)).collect()
 }
 
 fn sentences(figures: &Figures) -> String {

@@ -47,6 +47,8 @@ pub struct Details {
     pub url: Option<Arc<str>>,
     /// The date on which the text was read at that address.
     pub accessed: Option<Date>,
+    /// Other details, each with its name: those of a table, a file name or a folder that no field is for.
+    pub other: Arc<[OtherDetail]>,
 }
 
 impl Details {
@@ -55,6 +57,9 @@ impl Details {
         self.delivered.as_ref().or(self.reported.as_ref())
     }
 }
+
+/// The name and the value of a detail that [`Details`] has no field for.
+pub type OtherDetail = (Arc<str>, Arc<str>);
 
 /// The origin of a title.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

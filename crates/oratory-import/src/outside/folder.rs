@@ -1,0 +1,221 @@
+//! `oratory.toml`: how the details of the texts in a folder are found.
+
+use std::{
+    ops::Range,
+    path::{Component, Path},
+};
+
+use oratory_core::document::details::{collapse, toml_fault};
+use toml::{
+    Value,
+    de::{DeTable, DeValue},
+};
+
+use super::{
+    fault::Fault,
+    file_names::NamePattern,
+    statement::Statement,
+    table::{Columns, Table, TableFormat},
+};
+use crate::{
+    encoding::{Encoding, UTF_8_MARK},
+    stated::MAX_FRONT_MATTER_BYTES,
+};
+
+/// The name of the file in a folder that says how the details of its texts are found.
+pub const FOLDER_FILE: &str = "oratory.toml";
+
+/// The settings that the file may have.
+const SETTINGS: [&str; 4] = ["names", "table", "columns", "defaults"];
+
+/// A folder that states details of its texts.
+#[derive(Debug, Default)]
+pub struct Folder {
+    defaults: Statement,
+    names: Option<NamePattern>,
+    table: Option<Table>,
+    table_file: Option<TableFile>,
+}
+
+/// The table that `oratory.toml` names.
+#[derive(Debug)]
+struct TableFile {
+    name: String,
+    format: TableFormat,
+    columns: Columns,
+}
+
+impl Folder {
+    /// Reads `oratory.toml`. Its table is to be read next. Returns the faults besides.
+    pub fn parse(bytes: &[u8]) -> (Self, Vec<Fault>) {
+        if bytes.len() > MAX_FRONT_MATTER_BYTES {
+            return (Self::default(), vec![Fault::of_file("not read: it is larger than 1 MB")]);
+        }
+        let bytes = bytes.strip_prefix(UTF_8_MARK).unwrap_or(bytes);
+        let content = match str::from_utf8(bytes) {
+            Ok(content) => content,
+            Err(error) => {
+                let valid = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
+                return (Self::default(), vec![Fault::at(valid.len(), &valid, "it is not UTF-8")]);
+            }
+        };
+        Parser { content, folder: Self::default(), faults: Vec::new() }.parse()
+    }
+
+    /// Returns the file of the table, if there is one.
+    pub fn table_file(&self) -> Option<&Path> {
+        self.table_file.as_ref().map(|file| Path::new(&file.name))
+    }
+
+    /// Reads the table. Returns its faults.
+    pub fn read_table(&mut self, bytes: Vec<u8>, encoding: Option<Encoding>) -> Vec<Fault> {
+        let Some(TableFile { format, columns, .. }) = &self.table_file else { return Vec::new() };
+        let (table, mut faults) = Table::read(bytes, encoding, *format, columns);
+        faults.sort_by_key(|fault| fault.place);
+        self.table = Some(table);
+        faults
+    }
+
+    /// Returns the number of rows of the table.
+    pub fn row_count(&self) -> usize {
+        self.table.as_ref().map_or(0, Table::len)
+    }
+
+    /// Returns `true` if the table has a row for the file at `path`, or for a speech in it.
+    pub fn has_row(&self, path: &str) -> bool {
+        self.row(path, None).is_some() || self.row(path, Some(1)).is_some()
+    }
+
+    /// Returns the pattern for the names of files, as it is written, if `path` does not fit it.
+    pub fn pattern_that_does_not_fit(&self, path: &str) -> Option<&str> {
+        let pattern = self.names.as_ref()?;
+        pattern.take_apart(path).is_none().then(|| pattern.written())
+    }
+
+    /// Returns `true` if the folder has a pattern for the names of files.
+    pub fn has_names(&self) -> bool {
+        self.names.is_some()
+    }
+
+    pub(super) fn defaults(&self) -> &Statement {
+        &self.defaults
+    }
+
+    pub(super) const fn names(&self) -> Option<&NamePattern> {
+        self.names.as_ref()
+    }
+
+    /// Returns what the table states of the file at `path`, or of its speech `part`, from 1.
+    pub(super) fn row(&self, path: &str, part: Option<usize>) -> Option<Statement> {
+        self.table.as_ref()?.row(path, part)
+    }
+}
+
+/// Parses `oratory.toml` setting by setting, so that a fault in one keeps no other from being read.
+struct Parser<'a> {
+    content: &'a str,
+    folder: Folder,
+    faults: Vec<Fault>,
+}
+
+impl Parser<'_> {
+    fn parse(mut self) -> (Folder, Vec<Fault>) {
+        let (table, errors) = DeTable::parse_recoverable(self.content);
+        for error in errors {
+            let offset = error.span().map_or(0, |span| span.start);
+            self.fault(offset, toml_fault(&error, self.content, 1).1);
+        }
+        let mut columns = Columns::default();
+        let mut file = None;
+        for (key, value) in table.into_inner() {
+            let (span, value) = (value.span(), value.into_inner());
+            match key.get_ref().as_ref() {
+                "names" => self.names(&value, span),
+                "table" => file = self.table(&value, span),
+                "columns" => columns = self.columns(value, &span),
+                "defaults" => self.defaults(value, &span),
+                name => self.fault(
+                    key.span().start,
+                    format!("unknown setting {}: use {}", collapse(name), SETTINGS.join(", ")),
+                ),
+            }
+        }
+        self.folder.table_file = file.map(|(name, format)| TableFile { name, format, columns });
+        self.faults.sort_by_key(|fault| fault.place);
+        (self.folder, self.faults)
+    }
+
+    fn fault(&mut self, offset: usize, message: impl Into<String>) {
+        self.faults.push(Fault::at(offset, self.content, message));
+    }
+
+    fn names(&mut self, value: &DeValue<'_>, span: Range<usize>) {
+        match value.as_str() {
+            Some(pattern) => match NamePattern::parse(pattern) {
+                Ok(pattern) => self.folder.names = Some(pattern),
+                Err(reason) => self.fault(span.start, format!("names: {reason}")),
+            },
+            None => self.fault(span.start, "names: expected text"),
+        }
+    }
+
+    /// Returns the name and the format of the table.
+    fn table(&mut self, value: &DeValue<'_>, span: Range<usize>) -> Option<(String, TableFormat)> {
+        let Some(name) = value.as_str() else {
+            self.fault(span.start, "table: expected the name of a file");
+            return None;
+        };
+        let is_below =
+            Path::new(name).components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
+        let format = TableFormat::of(Path::new(name));
+        match format {
+            _ if name.is_empty() || !is_below => {
+                self.fault(span.start, "table: name a file in this folder or below it");
+            }
+            None => self.fault(span.start, "table: name a .csv, .tsv or .jsonl file"),
+            Some(format) => return Some((name.to_owned(), format)),
+        }
+        None
+    }
+
+    /// Returns the names of columns, each with the name of a detail.
+    fn columns(&mut self, value: DeValue<'_>, span: &Range<usize>) -> Columns {
+        let DeValue::Table(table) = value else {
+            self.fault(
+                span.start,
+                "columns: expected names of columns and details, such as { president = \"speaker\" }",
+            );
+            return Columns::default();
+        };
+        let mut columns = Columns::default();
+        for (key, value) in table {
+            match value.get_ref().as_str() {
+                Some(name) => columns.rename(key.get_ref(), name),
+                None => self.fault(
+                    value.span().start,
+                    format!("columns: {}: expected the name of a detail", collapse(key.get_ref())),
+                ),
+            }
+        }
+        columns
+    }
+
+    fn defaults(&mut self, value: DeValue<'_>, span: &Range<usize>) {
+        let DeValue::Table(table) = value else {
+            return self.fault(span.start, "defaults: expected a table, [defaults]");
+        };
+        let spans: Vec<(String, usize)> =
+            table.iter().map(|(key, value)| (key.get_ref().to_string(), value.span().start)).collect();
+        // A part of the file has a value for each of its names, if the whole was parsed.
+        let whole: toml::Table = self.content.parse().unwrap_or_default();
+        let Some(Value::Table(values)) = whole.get("defaults") else { return };
+        let mut faults = Vec::new();
+        self.folder.defaults = Statement::from_toml(values.clone(), |name, reason| {
+            let start = spans.iter().find(|(key, _)| key == name).map_or(span.start, |(_, start)| *start);
+            faults.push((start, format!("defaults: {}: {}", collapse(name), collapse(&reason))));
+        });
+        for (start, message) in faults {
+            self.fault(start, message);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! Details that are stated by name.
+
+use std::sync::Arc;
+
+use oratory_core::document::{
+    details::{Details, OtherDetail, detail},
+    layout_options::LayoutOptions,
+};
+use serde::Deserialize as _;
+use toml::{Table, Value};
+
+use crate::stated::Stated;
+
+/// The names of details, each with the other names that it may have.
+const NAMES: [(&str, &[&str]); 15] = [
+    ("title", &[]),
+    ("speaker", &["author", "by"]),
+    ("speaker_family", &[]),
+    ("speaker_given", &[]),
+    ("kind", &["genre"]),
+    ("occasion", &["event"]),
+    ("place", &["location"]),
+    ("delivered", &["date"]),
+    ("reported", &[]),
+    ("publisher", &[]),
+    ("translator", &[]),
+    ("language", &["lang"]),
+    ("source", &[]),
+    ("url", &[]),
+    ("accessed", &["urldate"]),
+];
+
+/// The names of options of the layout, which only defaults may state. In a table, they are details like any other:
+/// `paragraphs` may be a number of paragraphs.
+pub(super) const OPTIONS: [&str; 4] = ["paragraphs", "headings", "join", "speakers"];
+
+/// Details and options that are stated by name.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Statement {
+    stated: Stated,
+    other: Vec<OtherDetail>,
+}
+
+/// Returns the name of the detail that `name` stands for, in any case and with blanks for underscores.
+pub(super) fn known(name: &str) -> Option<&'static str> {
+    let name = name.trim().to_lowercase().replace([' ', '-'], "_");
+    let is_same = |(own, others): &&(&str, &[&str])| *own == name || others.contains(&name.as_str());
+    NAMES.iter().find(is_same).map(|(own, _)| *own)
+}
+
+/// Returns `true` if the detail called `name` is a date.
+pub(super) fn is_date(name: &str) -> bool {
+    matches!(known(name), Some("delivered" | "reported" | "accessed"))
+}
+
+impl Statement {
+    /// Creates a statement from names and values. Of several names for a detail, its own counts, or else the first
+    /// one; the others become other details. A blank value states nothing.
+    pub(super) fn new<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)> + Clone) -> Self {
+        let pairs = pairs.filter(|(_, value)| !value.trim().is_empty());
+        let (mut stated, mut other) = (Table::new(), Vec::new());
+        for own_name in [true, false] {
+            for (name, value) in pairs.clone() {
+                let known = known(name);
+                if known.is_some_and(|known| known.eq_ignore_ascii_case(name)) != own_name {
+                    continue;
+                }
+                match known.filter(|&known| !stated.contains_key(known)) {
+                    Some(known) => drop(stated.insert(known.to_owned(), Value::from(value))),
+                    None => add(&mut other, name.trim(), value),
+                }
+            }
+        }
+        // Any text can be a detail.
+        Self { stated: Stated::deserialize(stated).unwrap_or_default(), other }
+    }
+
+    /// Creates a statement from a table in TOML. Calls `fault` with the name and the reason for each value that cannot
+    /// be read.
+    pub(super) fn from_toml(table: Table, mut fault: impl FnMut(&str, String)) -> Self {
+        let (mut stated, mut other) = (Table::new(), Vec::new());
+        for (name, value) in table {
+            let own = known(&name).or_else(|| OPTIONS.into_iter().find(|option| *option == name));
+            match (own, &value) {
+                (Some(own), _) if stated.contains_key(own) => fault(&name, "it is stated twice".to_owned()),
+                (Some(own), _) => {
+                    let alone = Table::from_iter([(own.to_owned(), value.clone())]);
+                    match Stated::deserialize(alone) {
+                        Ok(_) => drop(stated.insert(own.to_owned(), value)),
+                        Err(error) => fault(&name, error.message().to_owned()),
+                    }
+                }
+                (None, Value::Array(_) | Value::Table(_)) => fault(&name, "expected text".to_owned()),
+                (None, Value::String(text)) => add(&mut other, &name, text),
+                (None, value) => add(&mut other, &name, &value.to_string()),
+            }
+        }
+        // Each value has been read alone.
+        Self { stated: Stated::deserialize(stated).unwrap_or_default(), other }
+    }
+
+    /// Returns the details. Those that are not stated come from `below`.
+    pub(super) fn over(&self, below: Details) -> Details {
+        let mut details = self.stated.over(below);
+        if !self.other.is_empty() {
+            let is_stated = |name: &str| self.other.iter().any(|(other, _)| **other == *name);
+            let below = details.other.iter().filter(|(name, _)| !is_stated(name));
+            details.other = self.other.iter().chain(below).cloned().collect();
+        }
+        details
+    }
+
+    /// Returns the options. Those that are not stated come from `below`.
+    pub(super) fn options(&self, below: LayoutOptions) -> LayoutOptions {
+        self.stated.options(below)
+    }
+}
+
+/// Adds a detail, unless there is one of its name.
+fn add(other: &mut Vec<OtherDetail>, name: &str, value: &str) {
+    if !name.is_empty() && other.iter().all(|(known, _)| **known != *name) {
+        other.push((Arc::from(detail(name)), Arc::from(detail(value))));
+    }
+}

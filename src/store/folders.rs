@@ -1,0 +1,168 @@
+//! Reads `oratory.toml` and the tables of the folders in which texts are.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    fs,
+    io::{self, Read as _},
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use oratory_import::{
+    MAX_FRONT_MATTER_BYTES,
+    encoding::Encoding,
+    outside::{
+        Outside,
+        fault::Fault,
+        folder::{FOLDER_FILE, Folder},
+    },
+};
+
+use super::{options::MEGABYTE, quoted, reason};
+
+/// Size limit of a table.
+const MAX_TABLE_BYTES: u64 = 64 * MEGABYTE;
+
+/// Reads what folders state about their texts: each folder once.
+#[derive(Debug, Default)]
+pub(crate) struct FolderReader {
+    /// The encoding of tables that are not in UTF-8.
+    encoding: Option<Encoding>,
+    /// The folders so far. `None` for one that states nothing.
+    known: HashMap<PathBuf, Option<Arc<Folder>>>,
+    /// The use that was made of each folder that states something.
+    used: BTreeMap<PathBuf, Used>,
+    /// The faults of their files, each on a line.
+    faults: Vec<String>,
+}
+
+/// The use that was made of what a folder states.
+#[derive(Debug, Default)]
+struct Used {
+    /// Texts in and below the folder.
+    texts: usize,
+    /// Texts that have a row in the table.
+    rows: usize,
+    /// Texts whose names do not fit the pattern, and the first of them.
+    unfit: usize,
+    example: String,
+}
+
+impl FolderReader {
+    /// Creates a reader that has read nothing.
+    pub(crate) fn new(encoding: Option<Encoding>) -> Self {
+        Self { encoding, ..Self::default() }
+    }
+
+    /// Returns the details that the folders of `file`, an absolute path, state about it.
+    pub(super) fn outside(&mut self, file: &Path) -> Outside {
+        let mut folders = Vec::new();
+        let mut has_names = false;
+        for path in file.ancestors().skip(1) {
+            let Some(folder) = self.folder(path) else { continue };
+            let inside = file.strip_prefix(path).unwrap_or(file);
+            let name = inside.to_string_lossy();
+            let used = self.used.entry(path.to_owned()).or_default();
+            used.texts += 1;
+            used.rows += usize::from(folder.has_row(&name));
+            // The nearest pattern counts.
+            if !has_names && folder.pattern_that_does_not_fit(&name).is_some() {
+                if used.unfit == 0 {
+                    used.example = name.into_owned();
+                }
+                used.unfit += 1;
+            }
+            has_names |= folder.has_names();
+            folders.push((folder, inside));
+        }
+        Outside::new(folders)
+    }
+
+    /// Returns the faults so far, each on a line: those of the files, and those of the texts that do not agree with
+    /// them.
+    pub(super) fn into_faults(self) -> Vec<String> {
+        let Self { known, used, mut faults, .. } = self;
+        for (path, used) in used {
+            let Some(Some(folder)) = known.get(&path) else { continue };
+            if let Some(pattern) = folder.pattern_that_does_not_fit(&used.example).filter(|_| used.unfit > 0)
+            {
+                let Used { texts, unfit, example, .. } = &used;
+                let file = quoted(&path.join(FOLDER_FILE));
+                let fit = if *unfit == 1 { "does" } else { "do" };
+                faults.push(format!(
+                    "{file}: {unfit} of {texts} names {fit} not fit {pattern}, such as {example}"
+                ));
+            }
+            if let Some(table) = folder.table_file().filter(|_| folder.row_count() > 0 && used.rows == 0) {
+                let file = quoted(&path.join(table));
+                faults.push(format!("{file}: none of its {} rows names a text", folder.row_count()));
+            }
+        }
+        faults
+    }
+
+    /// Returns the faults in the files that have been read since the last call, each on a line.
+    pub(crate) fn take_faults(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.faults)
+    }
+
+    /// Returns the faults in the files that have been read since the last call, joined on one line.
+    pub(super) fn take_fault(&mut self) -> Option<String> {
+        Some(self.take_faults().join("; ")).filter(|faults| !faults.is_empty())
+    }
+
+    fn folder(&mut self, path: &Path) -> Option<Arc<Folder>> {
+        if let Some(known) = self.known.get(path) {
+            return known.clone();
+        }
+        let folder = self.read(path).map(Arc::new);
+        self.known.insert(path.to_owned(), folder.clone());
+        folder
+    }
+
+    /// Reads the files of a folder.
+    fn read(&mut self, path: &Path) -> Option<Folder> {
+        let file = path.join(FOLDER_FILE);
+        // A pipe would block.
+        if !file.is_file() {
+            return None;
+        }
+        let bytes = match read_up_to(&file, MAX_FRONT_MATTER_BYTES as u64 + 1) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                self.faults.push(format!("{} not read ({})", quoted(&file), reason(&error)));
+                return None;
+            }
+        };
+        let (mut folder, faults) = Folder::parse(&bytes);
+        self.faults.extend(Fault::lines(&faults, &quoted(&file)));
+        if let Some(table) = folder.table_file().map(|table| path.join(table)) {
+            let faults = match self.read_table(&table) {
+                Ok((bytes, encoding)) => Fault::lines(&folder.read_table(bytes, encoding), &quoted(&table)),
+                Err(reason) => vec![format!("{} not read ({reason})", quoted(&table))],
+            };
+            self.faults.extend(faults);
+        }
+        Some(folder)
+    }
+
+    /// Returns the bytes of a table and their encoding.
+    fn read_table(&self, table: &Path) -> Result<(Vec<u8>, Option<Encoding>), String> {
+        if fs::metadata(table).is_ok_and(|metadata| !metadata.is_file()) {
+            return Err("it is not a regular file".to_owned());
+        }
+        let bytes = read_up_to(table, MAX_TABLE_BYTES + 1).map_err(|error| reason(&error))?;
+        if bytes.len() as u64 > MAX_TABLE_BYTES {
+            return Err(format!("it is larger than {} MB", MAX_TABLE_BYTES / MEGABYTE));
+        }
+        // The encoding of the texts may be another one.
+        let encoding = if str::from_utf8(&bytes).is_ok() { None } else { self.encoding };
+        Ok((bytes, encoding))
+    }
+}
+
+fn read_up_to(file: &Path, most: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    fs::File::open(file)?.take(most).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
