@@ -69,14 +69,18 @@ impl FrontMatter {
         Self { stated, outside: below.outside, options, parts }
     }
 
-    /// Returns what is stated of the whole file, or of its speech `part`, from 1.
-    fn stated(&self, part: Option<usize>) -> Details {
-        self.stated.iter().fold(self.outside.details(part), |below, stated| stated.over(below))
+    /// Returns what is stated of the whole file. The title is empty if it is not stated.
+    pub(crate) fn whole(&self) -> Details {
+        self.over(self.outside.details(None))
+    }
+
+    fn over(&self, outside: Details) -> Details {
+        self.stated.iter().fold(outside, |below, stated| stated.over(below))
     }
 
     /// Returns the details of the whole file, with `title` from `source` as the default title.
     pub(crate) fn details(&self, title: &str, source: TitleSource) -> Details {
-        let mut details = self.stated(None);
+        let mut details = self.whole();
         if details.title.is_empty() {
             details.title = shortened(title, LONGEST_DETAIL).into_owned();
             details.title_source = source;
@@ -92,9 +96,13 @@ impl FrontMatter {
     }
 
     /// Returns the details of a part, which has a `number` from 1. Those that it does not state, except the title, come
-    /// from the whole file. The default title is its heading.
-    pub(crate) fn details_of(&self, part: &Part, number: usize) -> Details {
-        let mut details = part.stated.details(&self.stated(Some(number)));
+    /// from the `whole` file, of which all parts share them. The default title is its heading.
+    pub(crate) fn details_of(&self, part: &Part, number: usize, whole: &Details) -> Details {
+        let mut details = if self.outside.has_part(number) {
+            part.stated.details(&self.over(self.outside.details(Some(number))))
+        } else {
+            part.stated.details(whole)
+        };
         if details.title.is_empty() {
             details.title = self.outside.title_of_part(number).unwrap_or_else(|| detail(&part.heading));
             details.title_source = TitleSource::FrontMatter;

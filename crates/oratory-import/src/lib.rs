@@ -265,12 +265,13 @@ fn document(
 
 /// Parses the parts of a file, which lie in these ranges of its content.
 fn parts_of(file: &File, content: &str, front: &FrontMatter, ranges: Vec<Range<usize>>) -> Vec<Document> {
+    let whole = front.whole();
     let part = |(index, (part, range)): (usize, (_, Range<usize>))| {
         let id = format!("{}#{}", file.source.id, index + 1);
         let source = Source { id, layout: front.options.clone(), ..file.source.clone() };
         let content = &content[range];
         let text = content[body_of(content, 0)].to_owned();
-        draft(source, text, |_| front.details_of(part, index + 1))
+        draft(source, text, |_| front.details_of(part, index + 1, &whole))
     };
     front.parts.iter().zip(ranges).enumerate().map(part).collect()
 }

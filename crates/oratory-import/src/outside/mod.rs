@@ -63,6 +63,11 @@ impl Outside {
         details
     }
 
+    /// Returns `true` if a table has a row for the speech `part` alone.
+    pub(crate) fn has_part(&self, part: usize) -> bool {
+        self.folders().any(|(folder, path)| folder.row(path, Some(part)).is_some())
+    }
+
     /// Returns the title that a table states of the speech `part` alone.
     pub(crate) fn title_of_part(&self, part: usize) -> Option<String> {
         let rows = self.folders().filter_map(|(folder, path)| folder.row(path, Some(part)));
