@@ -149,6 +149,52 @@ fn one_more_bookmark(bencher: Bencher<'_, '_>) {
     drop(home);
 }
 
+/// Types the last letter of a filter of `count` speeches, up to the next frame.
+#[divan::bench(args = [200, 2_000], sample_size = 1)]
+fn filter_key(bencher: Bencher<'_, '_>, count: usize) {
+    let app = RefCell::new(listed(count));
+    let type_all_but_last = || {
+        let mut app = app.borrow_mut();
+        act(&mut app, Command::Cancel);
+        act(&mut app, Command::StartFilter);
+        act(&mut app, Command::Edit(Edit::DeleteToStart));
+        for c in "190 assembly ann le".chars() {
+            act(&mut app, Command::Edit(Edit::Type(c.into())));
+        }
+    };
+    bencher.with_inputs(type_all_but_last).bench_local_values(|()| {
+        act(&mut app.borrow_mut(), Command::Edit(Edit::Type('e'.into())));
+        frame_of(&app.borrow());
+    });
+}
+
+/// Moves down in a list of `count` speeches that is sorted by date.
+#[divan::bench(args = [200, 2_000], sample_size = 1)]
+fn row_down_in_list(bencher: Bencher<'_, '_>, count: usize) {
+    let app = RefCell::new(listed(count));
+    bencher.bench_local(|| {
+        act(&mut app.borrow_mut(), Command::Move(Motion::RowDown, None));
+        frame_of(&app.borrow());
+    });
+}
+
+/// Opens the list of `count` speeches with titles, speakers and dates, sorted by date.
+fn listed(count: usize) -> App {
+    let speech = |number: usize| {
+        let (year, speaker) = (1900 + number % 100, ["Ann Lee", "Bo Ek", "Żaneta Łoś"][number % 3]);
+        let front =
+            format!("title = 'Address {number} to the Assembly'\nspeaker = '{speaker}'\ndate = {year}-05-09");
+        import_text(
+            &format!("talk-{number}"),
+            &format!("+++\n{front}\noccasion = 'Session {number}'\n+++\nFriends."),
+        )
+    };
+    let mut app = App::new(Catalog::new((0..count).map(speech)), config(), SCREEN);
+    act(&mut app, Command::FocusList);
+    act(&mut app, Command::SortList);
+    app
+}
+
 /// Opens a library of many texts at the second paragraph of the first.
 fn many_texts() -> App {
     let mut app = App::new(Catalog::new((0..MANY.0).map(one_of_many)), config(), SCREEN);

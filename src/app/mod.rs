@@ -191,7 +191,8 @@ impl App {
     /// Returns the division of the screen.
     pub fn page(&self) -> page::Page {
         let focus = keys::focus(&self.notes, &self.study, &self.search, &self.sidebar, &self.panes);
-        self.panes.page(self.speech(), page::Occupied { focus, prompt: self.overlays.input().is_some() })
+        let (prompt, many) = (self.overlays.input().is_some(), self.sidebar.has_many());
+        self.panes.page(self.speech(), page::Occupied { focus, prompt, many })
     }
 
     /// Returns the division of the screen for each of two panes.
@@ -300,7 +301,7 @@ impl App {
             Change::OffsetPressed(offset) => self.notes.select_at(offset, active),
             Change::Select(range) => active.select_range(range, library),
             Change::ClearSelection => active.clear_selection(),
-            Change::PassageSelected => active.count_passage(library, library.in_search_order(open, |id| !library.is_loading(id)), env.config.search_defaults),
+            Change::PassageSelected => active.count_passage(library, library.in_search_order(open, |id| !library.is_loading(id) && (id == open || self.sidebar.is_listed(id))), env.config.search_defaults),
             Change::PointAt(row) => self.change_page(open, |reading, column| reading.point_at(row, column.speech)),
             Change::Delay(motion, count) => active.delay(motion, count),
             Change::Jumped(start) => active.record_jump_inside(start),
@@ -311,7 +312,7 @@ impl App {
             Change::Evicting(speech) => [self.session.record_evicted(speech, self.panes.evict(speech, library)), library.evict(speech)].concat(),
             Change::HeadReplaced(speech) => self.panes.replace_head(speech, library),
             Change::SearchBegun(words) => querying::begin(&mut self.overlays, &mut self.search, library, words, env),
-            Change::QueryEdited(query) => self.search.follow_query(query, self.overlays.search_scope(), library, &SearchOrigin::of(active)),
+            Change::QueryEdited(query) => self.search.follow_query(query, library, &SearchOrigin::of(active)),
             Change::OptionsChosen(options) => self.search.set_options(options),
             Change::QueryAccepted => querying::accept(&mut self.overlays, active, &mut self.search, &mut self.session, library),
             Change::QueryCancelled => querying::cancel(&mut self.overlays, active, &mut self.sidebar, &mut self.search, library),
@@ -370,12 +371,12 @@ impl App {
             Command::ToggleBookmark => self.notes.toggle(notes::current(active, library), library, context, env),
             Command::EditNote => self.notes.edit_note(self.notes.selected(), notes::current(active, library), library, env),
             Command::ShowNotes => self.notes.toggle_opened(notes::current(active, library), library, env),
-            Command::ShowConcordance => self.search.toggle_concordance(self.session.last_search(), self.sidebar.scope(), library, open, env),
+            Command::ShowConcordance => self.search.toggle_concordance(self.session.last_search(), library, open, env),
             Command::ShowStudy(view) => self.study.toggle(view, (open, shown), Origin::of(position, active), library, self.sidebar.scope().as_ref(), env),
             Command::Export => exporting::export_shown(context, &self.notes),
             Command::Reload => library.reload(open),
             Command::ShowOutline => self.sidebar.toggle_outline(library, shown),
-            Command::SortList => library.sort_next(),
+            Command::SortList => library.sort_next(self.search.active().is_some()),
             Command::ShowNotebook => self.notes.toggle_notebook(active.end_of_current(library), library, self.sidebar.scope().as_ref()),
             Command::UndoRemoval => self.overlays.reopen_note(&self.notes, library).unwrap_or_else(|| self.notes.undo(open, library)),
             Command::AttachBookmark => self.notes.attach(self.overlays.orphan_id(&self.notes), notes::current(active, library), library, context, env),
@@ -450,6 +451,7 @@ impl App {
             changes.extend(self.panes.active_mut().follow_match(current, is_awaited, &self.library));
         }
         self.overlays.refresh((self.panes.view().size.0, page.status.y), &self.library, &self.notes, env);
+        changes.extend(self.search.follow_scope(self.sidebar.scope(), &self.library, open));
         let missing = self.search.refresh_concordance(&self.library, page.reading, env.config);
         let studied = self.study.refresh(&self.library, page.reading);
         for speech in std::iter::once(self.shown()).chain(missing).chain(studied) {
@@ -464,6 +466,7 @@ impl App {
     fn refresh_view(&mut self) {
         let open = self.open();
         self.library.refresh();
+        self.library.sort_by_matches(|speech| self.search.matches_in(speech));
         self.sidebar.refresh_entries(&self.library, open);
         self.notes.refresh_notebook(&self.library, self.sidebar.scope().as_ref());
         pairing::merge((&mut self.study, &mut self.panes), &self.library);
@@ -518,8 +521,9 @@ impl App {
         let is_match = matches!(motion, Motion::NextMatch | Motion::PreviousMatch);
         let is_pair = self.panes.is_pair() && self.search.active().is_none();
         match (motion, self.context()) {
-            (Motion::NextSpeech, _) => self.library.turn(self.shown(), times),
-            (Motion::PreviousSpeech, _) => self.library.turn_back(self.shown(), times),
+            (Motion::NextSpeech | Motion::PreviousSpeech, _) => {
+                self.sidebar.turn(motion, times, self.shown(), &self.library)
+            }
             (Motion::NextAnnotation, _) => self.notes.next(times, self.panes.active(), &self.library),
             (Motion::PreviousAnnotation, _) => self.notes.previous(times, self.panes.active(), &self.library),
             (_, Context::Concordance) if is_match => self.search.step_line(motion, times),
@@ -574,10 +578,8 @@ impl App {
             self.study.cancel()
         } else if self.study.is_covered() && self.context() == Context::Concordance {
             [self.search.unlist_matches(&self.library, self.open()), self.study.uncover()].concat()
-        } else if !self.sidebar.filter().is_empty() {
-            self.sidebar.set_filter(String::new())
         } else if self.sidebar.has_focus() {
-            self.sidebar.leave()
+            self.sidebar.cancel()
         } else if self.study.is_covered() && self.search.active().is_none() {
             self.study.uncover()
         } else {

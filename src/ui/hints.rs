@@ -61,7 +61,9 @@ pub(super) fn hints(app: &App, config: &Config) -> Vec<String> {
             Command::StartSearch,
             Command::Cancel,
         ],
-        Context::List => &[Command::ShowHelp, Command::StartFilter, Command::Open, Command::Cancel],
+        Context::List => {
+            &[Command::ShowHelp, Command::SortList, Command::StartFilter, Command::Open, Command::Cancel]
+        }
         Context::Notebook => notebook_commands(app),
         Context::Outline => &[Command::Open, Command::Cancel],
         Context::Concordance => concordance_commands(app),

@@ -43,6 +43,8 @@ mod side_by_side;
 
 mod sidebar;
 
+mod speech_row;
+
 mod status_bar;
 
 mod status_parts;

@@ -1,6 +1,6 @@
-//! The sidebar: speeches or headings. Each entry has two rows.
+//! The sidebar: speeches or headings. Each entry has two rows, or one in a list of many speeches.
 
-use oratory_core::{document::text::Length, study::figures};
+use oratory_core::study::figures;
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
@@ -9,15 +9,19 @@ use ratatui::{
 
 use super::{
     overview,
+    speech_row::{Columns, SpeechRow, duration, indent, matches},
     text::{after, fitted, last, nth_row, under_cursor, width, wrapped, write, write_sign},
 };
-use crate::catalog::{self, DocumentId};
+use crate::catalog::DocumentId;
 use crate::{
     app::{
         App,
         library::order::Order,
         panes::reading::Reading,
-        sidebar::{self, Item, Listing},
+        sidebar::{
+            Item, Listing,
+            rows::{HEAD_HEIGHT, Row},
+        },
     },
     config::Config,
     theme::{Role, Sign, Theme},
@@ -45,8 +49,10 @@ impl<'a> Sidebar<'a> {
         if self.app.sidebar().entries().is_empty() {
             return Some(top);
         }
-        let index = self.app.sidebar().cursor().checked_sub(self.app.sidebar().top())?;
-        Some(entry_rows(area, index)?.as_position())
+        let sidebar = self.app.sidebar();
+        let mut rows = sidebar.rows().in_view(sidebar.top(), area.height);
+        let (offset, _) = rows.find(|(_, row)| *row == Row::Entry(sidebar.cursor()))?;
+        Some(Position { y: area.y + offset, ..area.as_position() })
     }
 }
 
@@ -62,21 +68,53 @@ impl Widget for Sidebar<'_> {
             self.draw_empty(area, buffer);
         }
         let sidebar = app.sidebar();
-        for (index, (position, &of)) in
-            app.sidebar().entries().iter().enumerate().skip(sidebar.top()).enumerate()
+        if let (Some(heading), Some(row)) =
+            (sidebar.rows().heading_above(sidebar.top()), nth_row(area, HEAD_HEIGHT - 1))
         {
-            let Some(rows) = entry_rows(area, index) else { break };
-            let entry = match of {
-                Item::Speech(id) => speech_entry(app, config, theme, id, area.width.saturating_sub(2)),
-                Item::Heading(block) => heading_entry(app, block),
+            draw_group(theme, heading, row, buffer);
+        }
+        let columns = sidebar.has_many().then(|| Columns::new(app, area.width.saturating_sub(indent(area))));
+        for (offset, row) in sidebar.rows().in_view(sidebar.top(), area.height) {
+            let rows = Rect { y: area.y + offset, height: (area.height - offset).min(ENTRY_ROWS), ..area };
+            let position = match row {
+                Row::Heading(heading) => {
+                    draw_group(theme, heading, rows, buffer);
+                    continue;
+                }
+                Row::Entry(position) => position,
             };
-            let is_under = position == sidebar.cursor() && app.sidebar().has_focus();
-            EntryRows { entry, is_under, theme }.render(rows, buffer);
+            let is_under = position == sidebar.cursor() && sidebar.has_focus();
+            match (sidebar.entries().get(position), &columns) {
+                (Some(&Item::Speech(id)), Some(columns)) => {
+                    let row = Rect { height: 1, ..rows };
+                    SpeechRow { app, config, theme, id, columns, is_under }.render(row, buffer);
+                }
+                (Some(&Item::Speech(id)), None) => {
+                    let entry = speech_entry(app, config, theme, id, area.width.saturating_sub(2));
+                    EntryRows { entry, is_under, theme }.render(rows, buffer);
+                }
+                (Some(&Item::Heading(block)), _) => {
+                    EntryRows { entry: heading_entry(app, block), is_under, theme }.render(rows, buffer);
+                }
+                (None, _) => {}
+            }
         }
         if app.sidebar().listing() == Listing::Speeches {
-            overview::draw(app, config, theme, below_entries(area, sidebar.entries().len()), buffer);
+            overview::draw(
+                app,
+                config,
+                theme,
+                below(area, sidebar.rows().end_in_view(sidebar.top(), area.height)),
+                buffer,
+            );
         }
     }
+}
+
+/// Draws the heading of several speeches, a year or a speaker, in the first row of `rows`.
+fn draw_group(theme: &Theme, heading: &str, rows: Rect, buffer: &mut Buffer) {
+    let row = after(Rect { height: 1, ..rows }, indent(rows));
+    write(theme, buffer, row, &fitted(theme, heading, row.width), theme.style(Role::Strong));
 }
 
 /// Draws the divider between the sidebar and the text.
@@ -91,24 +129,10 @@ fn entry_area(area: Rect) -> Rect {
     Rect { width: if area.width > 1 { area.width - 1 } else { area.width }, ..area }
 }
 
-/// Returns the width of the bar and the blank after it. A sidebar that is too narrow for them has none.
-const fn indent(area: Rect) -> u16 {
-    if area.width > 2 { 2 } else { 0 }
-}
-
-/// Returns the visible rows of entry `index`, counted from the top.
-fn entry_rows(area: Rect, index: usize) -> Option<Rect> {
-    let top =
-        u16::try_from(index).ok()?.checked_mul(sidebar::ENTRY_HEIGHT)?.checked_add(sidebar::HEAD_HEIGHT)?;
-    let left = area.height.checked_sub(top).filter(|left| *left > 0)?;
-    Some(Rect { y: area.y + top, height: left.min(ENTRY_ROWS), ..area })
-}
-
-/// Returns the area below a number of entries and the blank row after them, without the columns of the bar. It is empty if the
-/// list needs the room.
-fn below_entries(area: Rect, entries: usize) -> Rect {
-    let rows = usize::from(sidebar::HEAD_HEIGHT) + entries * usize::from(sidebar::ENTRY_HEIGHT);
-    let taken = u16::try_from(rows).unwrap_or(u16::MAX).min(area.height);
+/// Returns the area below the rows of the list and the blank row after them, without the columns of the bar. It is empty if
+/// the list needs the room. `taken` is the height of those rows.
+fn below(area: Rect, taken: u16) -> Rect {
+    let taken = taken.min(area.height);
     let below = Rect { y: area.y + taken, height: area.height - taken, ..area };
     after(below, indent(area))
 }
@@ -128,11 +152,9 @@ impl Sidebar<'_> {
         let count = if filter.is_empty() {
             String::new()
         } else {
-            format!(
-                "  {} of {}",
-                app.sidebar().entries().len(),
-                app.sidebar().entry_count(app.library(), app.open())
-            )
+            let (shown, of) =
+                (app.sidebar().entries().len(), app.sidebar().entry_count(app.library(), app.open()));
+            format!("  {} of {}", figures::grouped(shown), figures::grouped(of))
         };
         let row = after(Rect { height: 1, ..area }, indent(area));
         let forms = [(heading, format!("{order}{count}")), (heading, count.clone())];
@@ -152,14 +174,14 @@ impl Sidebar<'_> {
         let Self { app, theme, .. } = self;
         let columns = area.width.saturating_sub(2).max(1);
         let mut lines = wrapped(theme, &reason_for_empty(app), columns);
-        let room = usize::from(area.height.saturating_sub(sidebar::HEAD_HEIGHT));
+        let room = usize::from(area.height.saturating_sub(HEAD_HEIGHT));
         if lines.len() > room {
             lines.truncate(room);
             if let Some(last) = lines.last_mut() {
                 *last = fitted(theme, &format!("{last} …"), columns);
             }
         }
-        for (row, line) in area.rows().skip(sidebar::HEAD_HEIGHT.into()).zip(lines) {
+        for (row, line) in area.rows().skip(HEAD_HEIGHT.into()).zip(lines) {
             write(theme, buffer, after(row, indent(area)), &line, theme.style(Role::Faint));
         }
     }
@@ -231,9 +253,7 @@ fn speech_entry(app: &App, config: &Config, theme: &Theme, id: DocumentId, colum
         };
     }
     let speech = &app.library()[id];
-    let matches = app.search().active().map_or_else(String::new, |search| {
-        search.match_index(id).map_or_else(|| "…".to_owned(), |match_index| match_index.total().to_string())
-    });
+    let matches = matches(app, id);
     let details = speech.details();
     let duration = duration(config, speech);
     let date = details.date();
@@ -254,15 +274,6 @@ fn progress(app: &App, id: DocumentId, columns: u16, theme: &Theme) -> String {
     let percent = read.bytes() * 100 / app.library()[id].bytes().max(1);
     let long = format!("read {percent}%");
     if width(theme, &long) < columns { long } else { format!("{percent}%") }
-}
-
-/// Formats the reading time of a speech.
-fn duration(config: &Config, speech: &catalog::Entry) -> String {
-    let rate = config.words_per_minute;
-    match speech.length() {
-        Length::Counted(words) => figures::duration(figures::minutes(words, rate)),
-        Length::Estimated(words) => format!("~{}", figures::duration(figures::minutes(words, rate))),
-    }
 }
 
 /// Returns the entry of a heading, with the number of the first paragraph below it.

@@ -88,8 +88,9 @@ fn draw_notice(theme: &Theme, notice: &str, area: Rect, buffer: &mut Buffer) {
 
 /// A form of the line.
 struct Form<'a> {
-    /// The title, which is shortened to fit.
+    /// The title. If it does not fit, the short name stands for it, shortened to fit.
     title: &'a str,
+    short_name: &'a str,
     position: String,
     counts: &'a str,
     keys: String,
@@ -101,7 +102,7 @@ impl Form<'_> {
     /// Returns `true` if the form fits into `columns` cells, with `notice` and with the title shortened if necessary.
     fn fits(&self, theme: &Theme, columns: u16, notice: &str) -> bool {
         let title = width(theme, self.title);
-        let title = if title > SHORT_TITLE { MIN_TITLE } else { title };
+        let title = if title > SHORT_TITLE { MIN_TITLE.min(width(theme, self.short_name)) } else { title };
         let is_above = notice.contains('\n') || self.is_cut && !notice.is_empty();
         self.width_without_title(theme, notice).saturating_add(title) <= columns && !is_above
     }
@@ -123,7 +124,8 @@ impl Form<'_> {
             return self.position.clone();
         }
         let room = columns.saturating_sub(self.width_without_title(theme, notice));
-        format!("{}{SEPARATOR}{}", fitted(theme, self.title, room), self.position)
+        let name = if width(theme, self.title) > room { self.short_name } else { self.title };
+        format!("{}{SEPARATOR}{}", fitted(theme, name, room), self.position)
     }
 }
 
@@ -195,13 +197,15 @@ impl<'a> Parts<'a> {
     }
 
     fn form<'b>(&'b self, position: usize, counts: &'b str, hints: usize) -> Form<'b> {
-        let (title, position) = match &self.position {
-            Ok(at) if position < Position::FORMS_WITH_TITLE => (at.title, at.text(position)),
-            Ok(at) => ("", at.text(position)),
-            Err(forms) => ("", forms.get(position).or_else(|| forms.last()).cloned().unwrap_or_default()),
+        let (title, short_name, position) = match &self.position {
+            Ok(at) if position < Position::FORMS_WITH_TITLE => {
+                (&*at.title, &*at.short_name, at.text(position))
+            }
+            Ok(at) => ("", "", at.text(position)),
+            Err(forms) => ("", "", forms.get(position).or_else(|| forms.last()).cloned().unwrap_or_default()),
         };
         let keys = self.hints[self.hints.len() - hints..].join("  ");
-        Form { title, position, counts, keys, is_cut: false }
+        Form { title, short_name, position, counts, keys, is_cut: false }
     }
 
     fn count(&self, form: usize) -> &str {

@@ -1,5 +1,7 @@
 //! The parts of the status line: the position in the speech, and the counts of matches.
 
+use std::borrow::Cow;
+
 use oratory_core::{
     document::{
         details::collapse,
@@ -15,6 +17,7 @@ use crate::{
         copying::word_count,
         panes::reading::Reading,
         search::matches::MatchStats,
+        sidebar::scope::Scope,
         study::{phrase_layout::Level, versions::Versions},
     },
     catalog::DocumentId,
@@ -31,7 +34,10 @@ const SHORT_NAME: u16 = 12;
 
 /// The reader's position in a speech.
 pub(super) struct Position<'a> {
-    pub(super) title: &'a str,
+    /// The title, which tells the speech apart from others of the same title.
+    pub(super) title: Cow<'a, str>,
+    /// The title without the words that all titles share, where there is no room for them.
+    pub(super) short_name: Cow<'a, str>,
     paragraph: usize,
     paragraph_count: usize,
     percent: usize,
@@ -57,7 +63,8 @@ impl<'a> Position<'a> {
         let number = document.and_then(|document| document.number_of(reading.current()?)).unwrap_or(0);
         let progress = document.map_or(1.0, |document| reading.progress(document));
         Some(Self {
-            title: &speech.details().title,
+            title: app.library().title(app.shown()),
+            short_name: app.library().short_name(app.shown()),
             paragraph: number,
             paragraph_count: speech.paragraph_count(),
             percent: floor(progress * 100.0),
@@ -115,8 +122,7 @@ pub(super) fn selected(app: &App, theme: &Theme) -> Option<Vec<String>> {
         let more = if selection.is_counted() { " · …" } else { "" };
         return Some(vec![format!("{words} selected{more}"), words]);
     };
-    // The list shows them all: its filter lasts while it has the focus.
-    let others = app.library().sequence().iter().copied().filter(|&speech| speech != app.shown());
+    let others = app.sidebar().speeches().iter().copied().filter(|&speech| speech != app.shown());
     let others: Vec<DocumentId> = others.collect();
     let counts = others.iter().filter_map(|&speech| selection.count_in(speech));
     let (count, counted) = counts.fold((0, 0), |(sum, counted), count| (sum + count, counted + 1));
@@ -287,9 +293,17 @@ fn time_left(app: &App, config: &Config, progress: f64) -> String {
     if progress >= 1.0 { "end".to_owned() } else { format!("{sign}{} left", duration(floor(minutes))) }
 }
 
+/// Returns the number of speeches in the scope, if the list is filtered: `in 200 of 2,000`.
+fn in_scope(app: &App) -> Option<String> {
+    let scope = app.sidebar().scope()?;
+    let count = Scope::len(Some(&scope), app.library());
+    Some(format!("in {} of {}", grouped(count), grouped(app.library().len())))
+}
+
 /// Returns the counts of matches, from the longest form to the shortest.
 pub(super) fn counts(app: &App) -> Vec<String> {
-    let Some(search) = app.search().active() else { return Vec::new() };
+    let Some(search) = app.search().active() else { return in_scope(app).into_iter().collect() };
+    let scope = in_scope(app).map(|scope| format!(" · {scope}")).unwrap_or_default();
     let MatchStats { at, here, total, speeches, searched } = search.stats(app.shown());
     let partial = app.search().is_incomplete(app.library());
     let unreadable = match app.library().unreadable() {
@@ -298,8 +312,9 @@ pub(super) fn counts(app: &App) -> Vec<String> {
     };
     if total == 0 && !partial {
         let not_found = "not found".to_owned();
-        let shorter = format!("{not_found}{unreadable}");
-        return vec![format!("{not_found}: {}{unreadable}", search.query.pattern()), shorter, not_found];
+        let shorter = format!("{not_found}{unreadable}{scope}");
+        let longest = format!("{not_found}: {}{unreadable}{scope}", search.query.pattern());
+        return vec![longest, shorter, not_found];
     }
     let at = at.map(|at| format!("{at}/")).unwrap_or_default();
     let more = if partial { "…" } else { "" };
@@ -307,8 +322,10 @@ pub(super) fn counts(app: &App) -> Vec<String> {
     let plural = if of == 1 { "speech" } else { "speeches" };
     let searched = if partial { format!(", {searched} searched") } else { String::new() };
     vec![
-        format!("{at}{here} here · {total}{more} in {speeches} of {of} {plural}{searched}{unreadable}"),
-        format!("{at}{here} · {total}{more} in {speeches}{unreadable}"),
+        format!(
+            "{at}{here} here · {total}{more} in {speeches} of {of} {plural}{searched}{unreadable}{scope}"
+        ),
+        format!("{at}{here} · {total}{more} in {speeches}{unreadable}{scope}"),
         format!("{at}{here}"),
     ]
 }

@@ -20,6 +20,8 @@ mod phrases;
 
 mod library;
 
+mod list_of_many;
+
 mod exporting;
 
 mod files;

@@ -221,7 +221,8 @@ fn scope_is_what_the_list_shows() {
     assert_eq!((reader.focus().as_str(), reader.listed()), ("List", vec!["Closing Speech".to_owned()]));
     reader.keys("B Enter");
     assert_eq!((reader.focus().as_str(), reader.open(), reader.paragraph()), ("Text", 1, 7));
-    assert!(reader.keys("B").rows()[0].contains("5 passages"), "{}", reader.frame());
+    assert!(reader.keys("B").rows()[0].contains("3 passages"), "the filter stays: {}", reader.frame());
+    assert!(reader.keys("Esc Tab Esc B").rows()[0].contains("5 passages"), "{}", reader.frame());
 }
 
 #[test]

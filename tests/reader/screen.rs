@@ -57,7 +57,7 @@ fn paragraph_and_counts_stay_when_it_gets_narrow() {
 fn heading_and_count_of_a_list_never_share_cells() {
     for (width, heading) in [(16, "2 of 2"), (20, "Speeches  2 of 2"), (40, "Speeches  by length  2 of 2")] {
         let mut reader = Reader::configured(&format!("list_width = {width}"));
-        reader.resize(100, 24).keys("Tab s s s f c");
+        reader.resize(100, 24).keys("Tab s s s s f c");
         let list = usize::from(reader.app().page().list.width);
         let row: String = reader.rows()[0].chars().take(list).collect();
         assert_eq!(row.trim(), heading, "in {width} cells");

@@ -235,7 +235,10 @@ fn a_list_is_filtered() {
     assert!(!reader.rows().iter().any(|row| row.starts_with("  Opening Speech")), "{}", reader.frame());
     reader.keys("Enter Enter");
     assert_eq!(reader.open(), 1, "the entry under the cursor, not the one of that number");
-    assert!(reader.frame().contains("Opening Speech"), "in the text all are listed again");
+    assert!(!reader.frame().contains("Opening Speech"), "the filter stays: {}", reader.frame());
+    assert!(reader.status().contains("in 1 of 2"), "{}", reader.status());
+    assert!(reader.keys("Tab Esc").frame().contains("Opening Speech"), "until it is cleared in the list");
+    assert!(!reader.keys("Esc").status().contains("in 1 of 2"), "{}", reader.status());
 
     reader.keys("2G m 3G M").type_in("draft").keys("Enter B f").type_in("draf");
     assert!(reader.status().contains("1 of 2"), "{}", reader.status());

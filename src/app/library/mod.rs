@@ -48,12 +48,18 @@ pub struct Library {
     sequence: Vec<DocumentId>,
     /// Number of times that `sequence` has been sorted.
     sorts: usize,
+    /// The numbers of matches by which `sequence` has been sorted.
+    matches: HashMap<DocumentId, usize>,
     /// Prefixes of titles that are not unique.
     prefixes: HashMap<DocumentId, String>,
     /// Numbers of words that all titles begin with and end with.
     shared_words: (usize, usize),
     /// Number of speeches in the catalog that cannot be read.
     faults: usize,
+    /// `true` if a speech has a date.
+    has_dates: bool,
+    /// `true` if the speeches have several speakers.
+    has_several_speakers: bool,
     /// The number of changes to the catalog from which `prefixes` and `faults` were derived.
     derived_from: Option<usize>,
 }
@@ -121,17 +127,33 @@ impl Library {
         self.order
     }
 
-    /// Switches to the next order.
-    pub(crate) fn sort_next(&mut self) -> Vec<Change> {
-        self.order = self.order.next();
+    /// Switches to the next order. Without a search, there are no matches to sort by.
+    pub(crate) fn sort_next(&mut self, has_search: bool) -> Vec<Change> {
+        self.order = match self.order.next() {
+            Order::Matches if !has_search => Order::Found,
+            order => order,
+        };
         self.sort();
         vec![Change::Notice(format!("sorted {}", self.order.name()))]
+    }
+
+    /// Sorts the speeches by their numbers of matches, if that is their order and the numbers have changed.
+    pub(crate) fn sort_by_matches(&mut self, matches: impl Fn(DocumentId) -> usize) {
+        if self.order != Order::Matches {
+            return;
+        }
+        let found = self.catalog.found().iter();
+        let matches = found.map(|&id| (id, matches(id))).filter(|(_, matches)| *matches > 0).collect();
+        if self.matches != matches {
+            self.matches = matches;
+            self.sort();
+        }
     }
 
     fn sort(&mut self) {
         self.sorts += 1;
         self.sequence = self.catalog.found().to_vec();
-        self.order.sort(&mut self.sequence, |id| &self.catalog[id]);
+        self.order.sort(&mut self.sequence, &self.matches, |id| &self.catalog[id]);
     }
 
     /// Updates what follows from the catalog. Loading a text may change its length or title, but does not move
@@ -146,6 +168,10 @@ impl Library {
             let titles: Vec<&str> =
                 self.catalog.entries().map(|speech| speech.details().title.as_str()).collect();
             self.shared_words = shared_words(&titles);
+            self.has_dates = self.catalog.entries().any(|speech| speech.details().date().is_some());
+            let mut speakers = self.catalog.entries().map(|speech| speech.details().speaker.as_deref());
+            let first = speakers.next();
+            self.has_several_speakers = speakers.any(|speaker| Some(speaker) != first);
             self.faults = self.catalog.entries().filter(|speech| speech.fault().is_some()).count();
         }
     }
@@ -178,6 +204,16 @@ impl Library {
     /// Returns the day of a speech, or the first one that its date may mean.
     pub(crate) fn day(&self, id: DocumentId) -> Option<civil::Date> {
         self.catalog[id].details().date()?.earliest_day()
+    }
+
+    /// Returns `true` if a speech has a date.
+    pub(crate) const fn has_dates(&self) -> bool {
+        self.has_dates
+    }
+
+    /// Returns `true` if the speeches have several speakers.
+    pub(crate) const fn has_several_speakers(&self) -> bool {
+        self.has_several_speakers
     }
 
     /// Records that folders will be walked.
@@ -428,27 +464,6 @@ impl Library {
         let moved = moved.into_iter().take(MAX_LOADED / 2);
         let requests: Vec<Change> = moved.filter_map(|id| self.request(id)).collect();
         requests.into_iter().chain([Change::SearchRest]).collect()
-    }
-
-    /// Opens the speech `steps` entries further down the list than `shown`, wrapping around.
-    pub(crate) fn turn(&self, shown: DocumentId, steps: usize) -> Vec<Change> {
-        let len = self.sequence.len();
-        if len == 1 && !self.is_walking {
-            return vec![Change::notice("this is the only speech")];
-        }
-        match self.sequence.iter().position(|&id| id == shown) {
-            Some(position) => {
-                vec![Change::LeaveList, Change::Open(self.sequence[(position + steps) % len])]
-            }
-            None if self.is_walking => vec![self.still_reading()],
-            None => Vec::new(),
-        }
-    }
-
-    /// Opens the speech `steps` entries further up the list than `shown`, wrapping around.
-    pub(crate) fn turn_back(&self, shown: DocumentId, steps: usize) -> Vec<Change> {
-        let len = self.len().max(1);
-        self.turn(shown, len - steps % len)
     }
 
     /// Returns the notice that a command has to wait for the open text, if it does. A bookmark needs the whole text,

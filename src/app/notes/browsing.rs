@@ -11,7 +11,7 @@ use crate::{
         env::Env,
         library::Library,
         panes::{jumps::ReaderPosition, page::View, preview::Passage},
-        sidebar::Scope,
+        sidebar::scope::Scope,
     },
     catalog::{DocumentId, Location},
     command::{Command, Context, Motion, Turn},

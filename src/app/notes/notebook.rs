@@ -18,7 +18,7 @@ use crate::{
     app::{
         library::{Library, titles::short_titles},
         list::{Extent, moved},
-        sidebar::Scope,
+        sidebar::scope::Scope,
     },
     catalog::{DocumentId, Location},
     command::Motion,

@@ -28,7 +28,6 @@ use super::{
     library::Library,
     notes::{Notes, annotations::Placed},
     search::suspended::Suspended,
-    sidebar::Scope,
 };
 use crate::{
     catalog::DocumentId,
@@ -109,11 +108,6 @@ impl Overlays {
             Some(Prompt::Search(prompt)) => Some(prompt),
             _ => None,
         }
-    }
-
-    /// Returns the scope of the search that is typed: the filter of the list in which it was begun.
-    pub(crate) fn search_scope(&self) -> Option<Scope> {
-        self.search_prompt().and_then(|prompt| prompt.origin.sidebar.scope())
     }
 
     /// Returns `true` if typed letters may be batched into one edit. A regular expression may be invalid in between,

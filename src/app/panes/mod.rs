@@ -128,7 +128,7 @@ impl Panes {
     pub(crate) fn pages(&self, library: &Library, prompt: bool) -> [Page; 2] {
         [0, 1].map(|number| {
             let speech = self.all.get(number).and_then(|pane| library.get(pane.open()));
-            self.page(speech, Occupied { focus: Focus::Pane(number), prompt })
+            self.page(speech, Occupied { focus: Focus::Pane(number), prompt, many: false })
         })
     }
 

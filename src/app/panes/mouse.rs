@@ -7,12 +7,7 @@ use super::{
     pane::Pane,
 };
 use crate::{
-    app::{
-        change::Change,
-        library::Library,
-        list::Share,
-        sidebar::{ENTRY_HEIGHT, HEAD_HEIGHT, Sidebar},
-    },
+    app::{change::Change, library::Library, list::Share, sidebar::Sidebar},
     command::Context,
 };
 
@@ -25,9 +20,8 @@ pub(crate) fn press((x, y): (u16, u16), page: Page, sidebar: &Sidebar, active: &
     let here = active.reader_position();
     let at = Position::new(x, y);
     if page.list.contains(at) {
-        let row = (y - page.list.y).checked_sub(HEAD_HEIGHT);
-        let entry = row.map(|row| sidebar.top() + usize::from(row / ENTRY_HEIGHT));
-        let Some(entry) = entry.filter(|&entry| entry < sidebar.entries().len()) else { return Vec::new() };
+        let entry = sidebar.rows().entry_at(sidebar.top(), y - page.list.y);
+        let Some(entry) = entry else { return Vec::new() };
         return vec![Change::OpenEntry(entry), Change::Jumped(here)];
     }
     if page.scroll_bar.contains(at) {

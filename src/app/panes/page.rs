@@ -13,6 +13,9 @@ const LEAST_TEXT: u16 = 45;
 /// Minimum width, in cells, of the list. If there is no room for them, the list is hidden.
 const LEAST_LIST: u16 = 20;
 
+/// The greatest width, in cells, to which a list of many speeches grows.
+const MAX_LIST_OF_MANY: u16 = 60;
+
 /// The narrowest screen, in cells, on which the notebook has the text beside its list.
 const NOTEBOOK_WITH_TEXT: u16 = 100;
 
@@ -62,6 +65,8 @@ pub(crate) struct Occupied {
     pub(crate) focus: Focus,
     /// `true` if a prompt is open.
     pub(crate) prompt: bool,
+    /// `true` if the list has many speeches, each in one row, for which it takes the blank room beside the text.
+    pub(crate) many: bool,
 }
 
 /// A part of the screen that has the focus.
@@ -129,7 +134,7 @@ impl Page {
         let list_width = match occupied.focus {
             Focus::Study | Focus::Pane(_) | Focus::Merged => 0,
             Focus::Notebook => notebook_width(width),
-            Focus::List | Focus::Text => list_width(view, numbers),
+            Focus::List | Focus::Text => list_width(view, numbers, occupied),
         };
         if let Focus::Pane(pane) = occupied.focus {
             return page.with_pane(panes, pane, view.text_width, numbers);
@@ -212,10 +217,12 @@ pub(crate) fn pane_at(pages: [Page; 2], (x, y): (u16, u16)) -> Option<usize> {
 }
 
 /// Returns the width of the list beside the text, or 0 if there is no room for it.
-fn list_width(view: &View, numbers: u16) -> u16 {
+fn list_width(view: &View, numbers: u16, occupied: Occupied) -> u16 {
     let text = view.text_width.min(LEAST_TEXT);
-    let room = view.size.0.saturating_sub(1 + margins(1, 1, numbers, 1) + text);
-    let width = view.list_width.min(room);
+    let beside = |text: u16| view.size.0.saturating_sub(1 + margins(1, 1, numbers, 1) + text);
+    let room = beside(text);
+    let blank = if occupied.many { beside(view.text_width).min(MAX_LIST_OF_MANY) } else { 0 };
+    let width = view.list_width.max(blank).min(room);
     if width < view.list_width.min(LEAST_LIST) { 0 } else { width }
 }
 
@@ -249,7 +256,7 @@ fn split_bottom(area: Rect, height: u16) -> (Rect, Rect) {
 mod tests {
     use super::*;
 
-    const TEXT: Occupied = Occupied { focus: Focus::Text, prompt: false };
+    const TEXT: Occupied = Occupied { focus: Focus::Text, prompt: false, many: false };
     const LIST: Occupied = Occupied { focus: Focus::List, ..TEXT };
     const NOTEBOOK: Occupied = Occupied { focus: Focus::Notebook, ..TEXT };
     const STUDY: Occupied = Occupied { focus: Focus::Study, ..TEXT };

@@ -13,7 +13,7 @@ use oratory_core::{
 use super::ticks::Ticks;
 use crate::catalog::{DocumentId, Entry};
 use crate::{
-    app::{library::Library, sidebar::Scope},
+    app::{library::Library, sidebar::scope::Scope},
     command::Motion,
 };
 
@@ -39,7 +39,9 @@ pub struct ActiveSearch {
     /// `true` if the reader stopped the search before it had covered all speeches.
     pub(crate) is_stopped: bool,
     /// The speeches that are searched, or `None` for all.
-    scope: Option<Arc<Scope>>,
+    scope: Option<Scope>,
+    /// The counts of speeches outside the scope, which were searched before it was set.
+    aside: BTreeMap<DocumentId, MatchIndex>,
     /// The matches that are ticked in the concordance.
     pub(super) ticks: Ticks,
 }
@@ -162,13 +164,18 @@ impl ActiveSearch {
             is_stopped: false,
             scope: None,
             ticks: Ticks::default(),
+            aside: BTreeMap::new(),
         }
     }
 
     /// Limits the search to the speeches of a scope.
     #[must_use]
-    pub(crate) fn within(self, scope: Option<Scope>) -> Self {
-        Self { scope: scope.map(Arc::new), ..self }
+    pub(crate) fn within(mut self, scope: Option<Scope>) -> Self {
+        self.scope = scope;
+        let known = std::mem::take(&mut self.counted).into_iter().chain(std::mem::take(&mut self.aside));
+        (self.counted, self.aside) =
+            known.partition(|(speech, _)| Scope::covers(self.scope.as_ref(), *speech));
+        self
     }
 
     /// Returns the filter of the list that limits the search to some speeches.
@@ -178,7 +185,7 @@ impl ActiveSearch {
 
     /// Returns `true` if a speech is searched.
     pub(crate) fn covers(&self, speech: DocumentId) -> bool {
-        self.scope.as_ref().is_none_or(|scope| scope.speeches.contains(&speech))
+        Scope::covers(self.scope.as_ref(), speech)
     }
 
     /// Returns the speeches that are searched, in the order of the list.
@@ -191,7 +198,7 @@ impl ActiveSearch {
 
     /// Returns the number of speeches that are searched.
     pub(crate) fn speech_count(&self, library: &Library) -> usize {
-        self.scope.as_ref().map_or(library.len(), |scope| scope.speeches.len())
+        Scope::len(self.scope.as_ref(), library)
     }
 
     /// Returns the number of speeches that have been searched.
@@ -208,6 +215,7 @@ impl ActiveSearch {
     pub(crate) fn forget(&mut self, speech: DocumentId) {
         self.counted.remove(&speech);
         self.ticks.forget(speech);
+        self.aside.remove(&speech);
         self.current.take_if(|current| current.speech == speech);
         self.forget_bars(speech);
     }
@@ -229,7 +237,8 @@ impl ActiveSearch {
             let text = library.document(speech);
             current.number = text.and_then(|text| match_index.number(&self.query, text, current.range.start));
         }
-        self.counted.insert(speech, match_index);
+        let counts = if self.covers(speech) { &mut self.counted } else { &mut self.aside };
+        counts.insert(speech, match_index);
         self.forget_bars(speech);
     }
 
@@ -278,7 +287,8 @@ impl ActiveSearch {
         view: Range<usize>,
         rows: usize,
     ) {
-        let match_index = self.counted.get(&shown).filter(|_| library.whole(shown).is_some());
+        let counts = if self.covers(shown) { &self.counted } else { &self.aside };
+        let match_index = counts.get(&shown).filter(|_| library.whole(shown).is_some());
         let InView { matches, bar } = &mut self.views[slot as usize];
         *matches = match (library.document(shown), match_index) {
             (Some(text), Some(match_index)) => match_index.near(&self.query, text, blocks, &view),
@@ -294,11 +304,11 @@ impl ActiveSearch {
 
     /// Finds the first match in a speech at or after `offset`, or from its start if there is none.
     pub(crate) fn first_from(&self, speech: DocumentId, entry: &Entry, offset: usize) -> Step {
-        let none = if entry.is_partial() { Step::Unknown } else { Step::None };
-        let found_at = |range: Range<usize>| Step::Match { speech, range, wrapped: false };
         if !self.covers(speech) {
             return Step::None;
         }
+        let none = if entry.is_partial() { Step::Unknown } else { Step::None };
+        let found_at = |range: Range<usize>| Step::Match { speech, range, wrapped: false };
         if let Some(match_index) = self.match_index(speech) {
             let Some(text) = entry.whole() else { return none };
             let found = match_index.next(&self.query, text, offset);
@@ -328,12 +338,9 @@ impl ActiveSearch {
         speech: DocumentId,
         offset: usize,
     ) -> Step {
+        let first = |match_index: &MatchIndex, text: &Document| match_index.next(&self.query, text, 0);
         if !self.covers(speech) {
-            return self.seek(
-                order.iter().map(|&speech| (speech, false)),
-                |index, text| index.next(&self.query, text, 0),
-                library,
-            );
+            return self.seek(order.iter().map(|&speech| (speech, false)), first, library);
         }
         let Some(match_index) = self.loaded_index(library, speech) else { return Step::Unknown };
         let text = library.whole(speech);
@@ -342,7 +349,6 @@ impl ActiveSearch {
         {
             return Step::Match { speech, range, wrapped: false };
         }
-        let first = |match_index: &MatchIndex, text: &Document| match_index.next(&self.query, text, 0);
         // `speech` comes last again, to wrap around to its own first match.
         let position = order.iter().position(|&other| other == speech).unwrap_or(0);
         let (before, after) = order.split_at((position + 1).min(order.len()));

@@ -50,7 +50,7 @@ use super::{
     env::Env,
     library::Library,
     panes::{page::Page, pane::Pane},
-    sidebar::Scope,
+    sidebar::scope::Scope,
 };
 use crate::catalog::{DocumentId, Entry};
 use crate::{command::Motion, effect::Job, session::SavedSearch};
@@ -66,6 +66,8 @@ pub struct Search {
     concordance: Option<Concordance>,
     /// The search before one that was not typed, while that is listed.
     replaced: Option<Suspended>,
+    /// The speeches that are searched, or `None` for all.
+    scope: Option<Scope>,
 }
 
 impl Search {
@@ -120,6 +122,30 @@ impl Search {
         }
     }
 
+    /// Searches the speeches that the list shows, from now on.
+    pub(crate) fn follow_scope(
+        &mut self,
+        scope: Option<Scope>,
+        library: &Library,
+        open: DocumentId,
+    ) -> Vec<Change> {
+        if Scope::is_same(self.scope.as_ref(), scope.as_ref()) {
+            return Vec::new();
+        }
+        self.scope = scope;
+        self.active = self.active.take().map(|active| active.within(self.scope.clone()));
+        if let Some(concordance) = &mut self.concordance {
+            concordance.forget();
+        }
+        let rest = self.search_rest(library, open);
+        rest.into_iter().chain([Change::PassageSelected]).collect()
+    }
+
+    /// Returns the number of matches in a speech, as far as it is known.
+    pub(crate) fn matches_in(&self, speech: DocumentId) -> usize {
+        self.active.as_ref().and_then(|active| active.match_index(speech)).map_or(0, MatchIndex::total)
+    }
+
     /// Suspends the search and its concordance, while a query is typed.
     pub(crate) fn suspend(&mut self, library: &Library) -> (Suspended, Vec<Change>) {
         let suspended = Suspended { active: self.active.clone(), concordance: self.concordance.take() };
@@ -134,7 +160,8 @@ impl Search {
         open: DocumentId,
     ) -> Vec<Change> {
         self.concordance = suspended.concordance;
-        let mut changes = self.replace(suspended.active, library);
+        let active = suspended.active.map(|active| active.within(self.scope.clone()));
+        let mut changes = self.replace(active, library);
         changes.extend(self.search_rest(library, open));
         changes
     }
@@ -156,19 +183,18 @@ impl Search {
         changes
     }
 
-    /// Shows the matches in `scope` of a query that is being typed: none if it is empty, those of the last valid query if it is
+    /// Shows the matches of a query that is being typed: none if it is empty, those of the last valid query if it is
     /// not valid.
     pub(crate) fn follow_query(
         &mut self,
         query: Result<Option<Arc<Query>>, ()>,
-        scope: Option<Scope>,
         library: &Library,
         from: &SearchOrigin,
     ) -> Vec<Change> {
         let mut changes = Vec::new();
         let is_valid = query.is_ok();
         if let Ok(query) = query {
-            let active = query.map(|query| ActiveSearch::new(query).within(scope));
+            let active = query.map(|query| ActiveSearch::new(query).within(self.scope.clone()));
             changes = self.replace(active, library);
         }
         changes.extend(self.find_here(library, from));
@@ -183,26 +209,19 @@ impl Search {
     fn repeat(
         &mut self,
         last: Option<SavedSearch>,
-        scope: Option<Scope>,
         library: &Library,
         open: DocumentId,
         env: &Env<'_>,
     ) -> Vec<Change> {
-        if let Some(active) = &self.active {
-            // From a filtered list, the speeches that it shows are searched.
-            if scope.is_none() || scope.as_ref().map(|scope| scope.filter.as_str()) == active.scope() {
-                return Vec::new();
-            }
-            let active = ActiveSearch::new(Arc::clone(&active.query)).within(scope);
-            (self.active, self.concordance) = (Some(active), None);
-            return self.search_rest(library, open);
+        if self.active.is_some() {
+            return Vec::new();
         }
         let Some(last) = last else { return vec![notices::no_search(env)] };
         let query = match Query::new(&last.query, last.options(), env.config.search_defaults) {
             Ok(query) => query,
             Err(error) => return vec![Change::Notice(format!("cannot repeat the last search: {error}"))],
         };
-        let mut active = ActiveSearch::new(Arc::new(query)).within(scope);
+        let mut active = ActiveSearch::new(Arc::new(query)).within(self.scope.clone());
         if let Some((text, Current { speech, range, .. })) = self.cleared.take()
             && library.get(speech).is_some_and(|now| Arc::ptr_eq(now, &text))
         {
@@ -222,24 +241,22 @@ impl Search {
         open: DocumentId,
         env: &Env<'_>,
     ) -> Vec<Change> {
-        let mut changes = self.repeat(last, None, library, open, env);
+        let mut changes = self.repeat(last, library, open, env);
         if self.active.is_some() {
             changes.extend([Change::EnterText, Change::StepMatches(motion, times)]);
         }
         changes
     }
 
-    /// Shows or closes the concordance of the search, or of the last one if none is shown. From a filtered list, the search
-    /// covers `scope`.
+    /// Shows or closes the concordance of the search, or of the last one if none is shown.
     pub(crate) fn toggle_concordance(
         &mut self,
         last: Option<SavedSearch>,
-        scope: Option<Scope>,
         library: &Library,
         open: DocumentId,
         env: &Env<'_>,
     ) -> Vec<Change> {
-        let mut changes = self.repeat(last, scope, library, open, env);
+        let mut changes = self.repeat(last, library, open, env);
         if self.concordance().is_some() {
             self.concordance = None;
         } else if self.active.is_some() {

@@ -2,16 +2,24 @@
 
 mod filter;
 
-use std::collections::BTreeSet;
+pub(crate) mod rows;
 
-use self::filter::FuzzyFilter;
+pub(crate) mod scope;
+
+use std::sync::Arc;
+
+use self::{
+    filter::{FuzzyFilter, SpeechWords},
+    rows::{ONE_ROW_FROM, Rows},
+    scope::Scope,
+};
 use super::{
     change::Change,
-    library::Library,
+    library::{Library, STILL_READING, order::Order},
     list::{Extent, moved},
     panes::pane::Pane,
 };
-use crate::catalog::{DocumentId, Entry};
+use crate::catalog::DocumentId;
 use crate::command::{Motion, Turn};
 
 /// A kind of list.
@@ -41,23 +49,28 @@ pub struct Sidebar {
     has_focus: bool,
     /// The entry under the cursor.
     cursor: usize,
-    /// The first entry in view.
+    /// The first row in view, counted in entries if they have several rows.
     top: usize,
     /// The state in which the cursor was last brought into view.
     shown: Option<Shown>,
-    /// The filter, or an empty string.
+    /// The filter of the speeches, or an empty string. It stays when the list loses the focus.
     filter: String,
+    /// The filter of the headings, or an empty string.
+    outline_filter: String,
+    /// The speeches that pass their filter, or `None` for all.
+    scope: Option<Scope>,
+    /// The speeches in the order of the list, as far as they pass the filter.
+    speeches: Vec<DocumentId>,
+    /// The filter and the version of the library from which the speeches were derived.
+    speeches_from: Option<(String, (usize, usize))>,
+    /// The words of the speeches.
+    words: SpeechWords,
     /// The entries that pass the filter.
     entries: Vec<Item>,
+    /// The rows of the entries.
+    rows: Rows,
     /// The state from which `entries` were derived.
     derived_from: Option<Source>,
-}
-
-/// The speeches that pass the filter of the list.
-#[derive(Debug, Clone)]
-pub(crate) struct Scope {
-    pub(crate) filter: String,
-    pub(crate) speeches: BTreeSet<DocumentId>,
 }
 
 /// The state from which the entries of a list are derived. They are valid while it is the same.
@@ -79,12 +92,6 @@ struct Shown {
     has_focus: bool,
 }
 
-/// Rows of an entry, with the blank row after it.
-pub(crate) const ENTRY_HEIGHT: u16 = 3;
-
-/// Rows above the first entry.
-pub(crate) const HEAD_HEIGHT: u16 = 2;
-
 impl Sidebar {
     /// Returns the kind of the list.
     pub(crate) const fn listing(&self) -> Listing {
@@ -102,11 +109,11 @@ impl Sidebar {
         Vec::new()
     }
 
-    /// Moves the focus to the text, and returns to the list of speeches without a filter.
+    /// Moves the focus to the text, and returns to the list of speeches.
     pub(crate) fn leave(&mut self) -> Vec<Change> {
         self.has_focus = false;
         self.listing = Listing::Speeches;
-        self.filter.clear();
+        self.outline_filter.clear();
         Vec::new()
     }
 
@@ -123,14 +130,24 @@ impl Sidebar {
         self.cursor
     }
 
-    /// Returns the number of the first entry in view.
+    /// Returns the first row in view, for [`Rows::in_view`].
     pub(crate) const fn top(&self) -> usize {
         self.top
     }
 
-    /// Returns the filter, or an empty string.
+    /// Returns the rows of the entries.
+    pub(crate) const fn rows(&self) -> &Rows {
+        &self.rows
+    }
+
+    /// Returns `true` if each speech of the list has one row.
+    pub(crate) const fn has_many(&self) -> bool {
+        self.rows.is_one_row
+    }
+
+    /// Returns the filter of the list that is shown, or an empty string.
     pub(crate) fn filter(&self) -> &str {
-        &self.filter
+        if self.listing == Listing::Speeches { &self.filter } else { &self.outline_filter }
     }
 
     /// Leaves the list if it `was_visible`. If there `is_room` for it beside the text now, it appears there, or else it takes
@@ -145,14 +162,43 @@ impl Sidebar {
 
     /// Returns the scope of views over several speeches: the speeches that pass the filter, or `None` for all.
     pub(crate) fn scope(&self) -> Option<Scope> {
-        if self.filter.is_empty() || self.listing != Listing::Speeches {
-            return None;
-        }
-        let speeches = self.entries.iter().filter_map(|entry| match entry {
-            Item::Speech(speech) => Some(*speech),
-            Item::Heading(_) => None,
-        });
-        Some(Scope { filter: self.filter.clone(), speeches: speeches.collect() })
+        self.scope.clone()
+    }
+
+    /// Opens the speech that is `steps` entries further down or up the list than `shown`, wrapping around.
+    pub(crate) fn turn(
+        &self,
+        motion: Motion,
+        steps: usize,
+        shown: DocumentId,
+        library: &Library,
+    ) -> Vec<Change> {
+        let (speeches, len) = (&self.speeches, self.speeches.len());
+        let only = if library.len() == len {
+            "this is the only speech"
+        } else {
+            "this is the only speech in the list"
+        };
+        let next = match speeches.iter().position(|&speech| speech == shown) {
+            None | Some(0) if library.is_walking() && len <= 1 => return vec![Change::notice(STILL_READING)],
+            Some(_) if len == 1 => return vec![Change::notice(only)],
+            Some(position) if motion == Motion::PreviousSpeech => (position + len - steps % len) % len,
+            Some(position) => (position + steps % len) % len,
+            // The speech that is shown does not pass the filter.
+            None => 0,
+        };
+        let next = speeches.get(next).map(|&next| vec![Change::LeaveList, Change::Open(next)]);
+        next.unwrap_or_else(|| vec![Change::notice("no speeches in the list")])
+    }
+
+    /// Returns `true` if a speech passes the filter.
+    pub(crate) fn is_listed(&self, speech: DocumentId) -> bool {
+        Scope::covers(self.scope.as_ref(), speech)
+    }
+
+    /// Returns the speeches that the list shows, in its order.
+    pub(crate) fn speeches(&self) -> &[DocumentId] {
+        &self.speeches
     }
 
     /// Returns the entries that pass the filter.
@@ -177,7 +223,7 @@ impl Sidebar {
     fn turn_to(&mut self, listing: Listing, cursor: usize) {
         (self.listing, self.cursor, self.top, self.shown) = (listing, cursor, 0, None);
         self.has_focus = true;
-        self.filter.clear();
+        self.outline_filter.clear();
         self.entries.clear();
     }
 
@@ -219,14 +265,22 @@ impl Sidebar {
 
     /// Sets the filter.
     pub(crate) fn set_filter(&mut self, filter: String) -> Vec<Change> {
-        self.filter = filter;
+        match self.listing {
+            Listing::Speeches => self.filter = filter,
+            Listing::Outline => self.outline_filter = filter,
+        }
         Vec::new()
+    }
+
+    /// Clears the filter, or else moves the focus to the text.
+    pub(crate) fn cancel(&mut self) -> Vec<Change> {
+        if self.filter().is_empty() { self.leave() } else { self.set_filter(String::new()) }
     }
 
     /// Moves the cursor in a pane of `height` rows.
     pub(crate) fn go(&mut self, motion: Motion, count: Option<usize>, height: u16) -> Vec<Change> {
         let last = self.entries.len().saturating_sub(1);
-        self.cursor = moved(self.cursor, motion, count, Extent { page: entries_in_view(height), last });
+        self.cursor = moved(self.cursor, motion, count, Extent { page: self.rows.in_pane(height), last });
         Vec::new()
     }
 
@@ -241,12 +295,41 @@ impl Sidebar {
         Vec::new()
     }
 
+    /// Derives the speeches that pass their filter, if it or the library has changed.
+    fn refresh_speeches(&mut self, library: &Library) {
+        let from = Some((self.filter.clone(), library.version()));
+        if self.speeches_from == from {
+            return;
+        }
+        self.speeches_from = from;
+        if self.filter.is_empty() {
+            (self.scope, self.speeches) = (None, library.sequence().to_vec());
+            return;
+        }
+        let mut ranked = self.words.filtered(&self.filter, library);
+        // An order that the reader has chosen stays.
+        if library.order() == Order::Found {
+            ranked.sort_by_key(|(rank, _)| *rank);
+        }
+        self.speeches = ranked.into_iter().map(|(_, speech)| speech).collect();
+        let scope = Scope {
+            filter: self.filter.clone(),
+            speeches: Arc::new(self.speeches.iter().copied().collect()),
+        };
+        if Scope::is_same(self.scope.as_ref(), Some(&scope)) {
+            self.scope.get_or_insert(scope).filter.clone_from(&self.filter);
+        } else {
+            self.scope = Some(scope);
+        }
+    }
+
     /// Derives the entries again if their source has changed. In a list of speeches, the cursor stays on the same
     /// speech.
     pub(crate) fn refresh_entries(&mut self, library: &Library, open: DocumentId) {
+        self.refresh_speeches(library);
         let source = Source {
             listing: self.listing,
-            filter: self.filter.clone(),
+            filter: self.filter().to_owned(),
             open: (self.listing == Listing::Outline).then_some(open),
             library: library.version(),
         };
@@ -255,10 +338,20 @@ impl Sidebar {
         }
         let before = self.derived_from.take().filter(|before| before.listing == self.listing);
         let under_cursor = self.under_cursor();
-        self.entries = self.derive(library, open);
+        self.entries = match self.listing {
+            Listing::Speeches => self.speeches.iter().copied().map(Item::Speech).collect(),
+            Listing::Outline => self.headings(library, open),
+        };
+        let is_many = self.listing == Listing::Speeches && library.len() >= ONE_ROW_FROM;
+        let rows = if is_many {
+            Rows::of_many(self.speeches.iter().copied(), library)
+        } else {
+            Rows::of_few(self.entries.len())
+        };
+        self.rows = rows;
         // A list that is filtered anew begins with the best entry. Without the filter, the entry is looked for again.
-        let is_filtered = before.as_ref().is_some_and(|before| before.filter != self.filter);
-        if is_filtered && !self.filter.is_empty() {
+        let is_filtered = before.as_ref().is_some_and(|before| before.filter != source.filter);
+        if is_filtered && !source.filter.is_empty() {
             self.cursor = 0;
         } else if before.is_some() && (is_filtered || self.listing == Listing::Speeches) {
             let speech = (self.listing == Listing::Speeches).then_some(Item::Speech(open));
@@ -269,30 +362,16 @@ impl Sidebar {
         self.derived_from = Some(source);
     }
 
-    fn derive(&self, library: &Library, open: DocumentId) -> Vec<Item> {
-        let document = library.document(open);
-        let items: Vec<Item> = match self.listing {
-            Listing::Speeches => library.sequence().iter().copied().map(Item::Speech).collect(),
-            Listing::Outline => {
-                document.into_iter().flat_map(|text| text.headings()).map(Item::Heading).collect()
-            }
-        };
-        if self.filter.is_empty() {
-            return items;
+    /// Returns the headings of a speech that pass their filter, the best first.
+    fn headings(&self, library: &Library, open: DocumentId) -> Vec<Item> {
+        let Some(text) = library.document(open) else { return Vec::new() };
+        let mut filter = FuzzyFilter::new(&self.outline_filter);
+        let ranked = text.headings().filter_map(|block| Some((filter.rank(&text.heading(block))?, block)));
+        let mut ranked: Vec<_> = ranked.collect();
+        if !self.outline_filter.is_empty() {
+            ranked.sort_by_key(|(rank, _)| *rank);
         }
-        let mut filter = FuzzyFilter::new(&self.filter);
-        let mut ranked = Vec::new();
-        for item in items {
-            let words = match item {
-                Item::Speech(speech) => speech_words(&library[speech]),
-                Item::Heading(block) => document.map(|text| text.heading(block)).into_iter().collect(),
-            };
-            if let Some(rank) = words.iter().filter_map(|words| filter.rank(words)).min() {
-                ranked.push((rank, item));
-            }
-        }
-        ranked.sort_by_key(|(rank, _)| *rank);
-        ranked.into_iter().map(|(_, item)| item).collect()
+        ranked.into_iter().map(|(_, block)| Item::Heading(block)).collect()
     }
 
     /// Puts the cursor on the open speech, while the text has the focus.
@@ -307,31 +386,14 @@ impl Sidebar {
     pub(crate) fn refresh_view(&mut self, open: DocumentId, height: u16) {
         self.follow(open);
         let entries = self.entries.len();
-        let whole = whole_entries_in_view(height);
+        let whole = self.rows.whole_in_pane(height);
         self.cursor = self.cursor.min(entries.saturating_sub(1));
         let now = Shown { cursor: self.cursor, entries, height, has_focus: self.has_focus };
         if self.shown != Some(now) {
-            self.top = self.top.min(self.cursor).max((self.cursor + 1).saturating_sub(whole));
+            let (first, last) = (self.rows.first_row_of(self.cursor), self.rows.row_of(self.cursor));
+            self.top = self.top.min(first).max((last + 1).saturating_sub(whole));
             self.shown = Some(now);
         }
-        self.top = self.top.min(entries.saturating_sub(whole));
+        self.top = self.top.min(self.rows.len().saturating_sub(whole));
     }
-}
-
-/// Returns the number of entries of which a pane of `height` rows shows at least a part.
-pub(crate) fn entries_in_view(height: u16) -> usize {
-    usize::from(height.saturating_sub(HEAD_HEIGHT).div_ceil(ENTRY_HEIGHT)).max(1)
-}
-
-/// Returns the number of entries that fit into a pane of `height` rows without being cut off.
-fn whole_entries_in_view(height: u16) -> usize {
-    usize::from((height + 1).saturating_sub(HEAD_HEIGHT) / ENTRY_HEIGHT).max(1)
-}
-
-/// Returns the texts by which the filter finds a speech: title, speaker, both, and short name.
-fn speech_words(speech: &Entry) -> Vec<String> {
-    let (title, speaker) = (&speech.details().title, speech.details().speaker.as_deref());
-    let both = speaker.map(|speaker| format!("{speaker} {title}"));
-    let speaker = speaker.map(ToOwned::to_owned);
-    [Some(title.clone()), speaker, both, Some(speech.id().to_owned())].into_iter().flatten().collect()
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use oratory_core::study::overview::Overview;
 
 use crate::{
-    app::{change::Change, library::Library, sidebar::Scope},
+    app::{change::Change, library::Library, sidebar::scope::Scope},
     catalog::DocumentId,
     effect::Job,
 };

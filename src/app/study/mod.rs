@@ -35,7 +35,7 @@ use super::{
     env::Env,
     library::Library,
     panes::{jumps::ReaderPosition, pane::Pane},
-    sidebar::Scope,
+    sidebar::scope::Scope,
 };
 use crate::{
     catalog::DocumentId,

@@ -18,7 +18,7 @@ use crate::{
         change::{Change, StudyChange},
         env::Env,
         library::Library,
-        sidebar::Scope,
+        sidebar::scope::Scope,
     },
     catalog::DocumentId,
     command::{Command, Context, Turn, View},

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::{
-    app::{library::Library, sidebar::Scope},
+    app::{library::Library, sidebar::scope::Scope},
     catalog::{DocumentId, Entry},
 };
 

@@ -85,6 +85,15 @@ impl Reader {
         Self::started(library, (80, 24), folders, Some(home), Config::default(), world)
     }
 
+    /// Starts it like [`Reader::in_folder`] and holds back all jobs after the first frame, which shows the first text.
+    pub fn at_first_text(files: &[(&str, &str)]) -> Self {
+        let (home, folders, world) = folder_of(files);
+        let library = Catalog::new(world.first_text().unwrap());
+        let mut reader = Self::seated(library, (80, 24), folders, Some(home), Config::default(), world);
+        reader.hold_jobs().start();
+        reader
+    }
+
     /// Starts it like [`Reader::in_folder`] and holds back all jobs, as if the disk were slow.
     pub fn before_folder(files: &[(&str, &str)]) -> Self {
         let (home, folders, world) = folder_of(files);
@@ -181,12 +190,14 @@ impl Reader {
         self.world.library_folders[0].join(name)
     }
 
-    /// Returns the titles in the list, from the top.
+    /// Returns the titles in the list, from the top; of many speeches, the rows.
     pub fn listed(&self) -> Vec<String> {
         let rows = self.rows();
         let width = usize::from(self.app().page().list.width);
-        let heads =
-            rows[2..rows.len() - 1].chunks(3).map(|rows| rows[0].chars().take(width).collect::<String>());
+        let is_one_row = self.app().library().len() >= 40;
+        let heads = rows[2..rows.len() - 1]
+            .chunks(if is_one_row { 1 } else { 3 })
+            .map(|rows| rows[0].chars().take(width).collect::<String>());
         heads
             .map(|head| head.trim_start_matches('▌').trim().to_owned())
             .take(self.entries().len())

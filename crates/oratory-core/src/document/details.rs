@@ -51,15 +51,18 @@ pub struct Details {
     pub other: Arc<[OtherDetail]>,
 }
 
-impl Details {
-    /// Returns the date of delivery, or else of the report.
-    pub fn date(&self) -> Option<&Date> {
-        self.delivered.as_ref().or(self.reported.as_ref())
-    }
-}
-
 /// The name and the value of a detail that [`Details`] has no field for.
 pub type OtherDetail = (Arc<str>, Arc<str>);
+
+impl Details {
+    /// Returns the date of delivery, or else of the report.
+    pub const fn date(&self) -> Option<&Date> {
+        match &self.delivered {
+            Some(date) => Some(date),
+            None => self.reported.as_ref(),
+        }
+    }
+}
 
 /// The origin of a title.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
