@@ -210,7 +210,9 @@ pub(super) fn is_beside_text(tag: &Tag, is_in_main: bool) -> bool {
         return false;
     }
     match &*tag.name {
-        "nav" | "aside" | "footer" | "figcaption" | "label" | "legend" | "search" | "menu" => return true,
+        "nav" | "aside" | "footer" | "form" | "figcaption" | "label" | "legend" | "search" | "menu" => {
+            return true;
+        }
         "header" if !is_in_main => return true,
         "main" | "article" | "p" | "h1" | "blockquote" | "td" | "tr" | "tbody" | "table" => return false,
         _ => {}
@@ -234,7 +236,7 @@ pub(super) fn is_beside_text(tag: &Tag, is_in_main: bool) -> bool {
 }
 
 /// Words in the names of parts that are beside the text of a page.
-const BESIDE: [&str; 44] = [
+const BESIDE: [&str; 61] = [
     "ad",
     "ads",
     "advert",
@@ -242,17 +244,25 @@ const BESIDE: [&str; 44] = [
     "banner",
     "breadcrumb",
     "breadcrumbs",
+    "caption",
+    "captions",
+    "carousel",
     "catlinks",
     "comment",
     "comments",
     "cookie",
     "copyright",
+    "credit",
+    "credits",
     "disqus",
     "editsection",
     "footer",
+    "gallery",
     "infobox",
+    "login",
     "menu",
     "metadata",
+    "modal",
     "nav",
     "navbar",
     "navbox",
@@ -261,9 +271,11 @@ const BESIDE: [&str; 44] = [
     "noprint",
     "pager",
     "pagination",
+    "popular",
     "popup",
     "promo",
     "recommended",
+    "register",
     "related",
     "reflist",
     "respond",
@@ -271,13 +283,20 @@ const BESIDE: [&str; 44] = [
     "sharedaddy",
     "sharing",
     "sidebar",
+    "signin",
     "signup",
     "sitesub",
     "skip",
+    "slideshow",
     "social",
     "subscribe",
+    "tags",
+    "teaser",
+    "teasers",
     "toc",
     "toolbar",
+    "tooltip",
+    "trending",
     "widget",
 ];
 

@@ -40,6 +40,8 @@ pub(super) struct Piece {
     pub(super) is_after_rule: bool,
     /// `true` if it is preformatted, and not code.
     pub(super) is_preformatted: bool,
+    /// The number of elements around it that seem to be beside the text, such as a sidebar.
+    pub(super) beside: usize,
 }
 
 /// The place of a piece in a list or a table.
@@ -94,6 +96,7 @@ struct Open {
     name: Box<str>,
     element: Element,
     is_left_out: bool,
+    is_beside: bool,
     is_note: bool,
     /// The offset at which it begins.
     start: usize,
@@ -127,6 +130,8 @@ pub(super) struct Builder {
     open: Vec<Open>,
     /// The number of open elements that are left out.
     left_out: usize,
+    /// The number of open elements that seem to be beside the text.
+    beside: usize,
     /// The numbers of open elements of each style, and the beginnings of the spans.
     styles: [(usize, usize); STYLES],
     /// The beginning of the current piece.
@@ -154,6 +159,7 @@ impl Builder {
             page: Pieces::default(),
             open: Vec::new(),
             left_out: 0,
+            beside: 0,
             styles: [(0, 0); STYLES],
             start: None,
             is_blank: false,
@@ -228,6 +234,7 @@ impl Builder {
             place,
             group: self.group,
             is_after_rule: std::mem::take(&mut self.is_after_rule),
+            beside: self.beside,
             is_preformatted: self.preformatted.depth > 0 && !self.preformatted.is_code,
         });
     }
@@ -360,6 +367,7 @@ impl Builder {
     /// Forgets the place in an element that has ended.
     fn leave(&mut self, open: &Open) {
         self.left_out -= usize::from(open.is_left_out);
+        self.beside -= usize::from(open.is_beside);
         self.notes -= usize::from(open.is_note);
         match open.element {
             Element::Styled(style) => {
@@ -409,18 +417,20 @@ impl Builder {
             self.close_last();
         }
         let is_beside = self.mode == Mode::Page && is_beside_text(tag, self.mains > 0);
-        let is_left_out = is_beside || is_left_out(tag) || self.mode == Mode::Chapter && tag.name == "nav";
+        let is_left_out = is_left_out(tag) || self.mode == Mode::Chapter && tag.name == "nav";
         let is_note = is_note(tag);
         self.open.push(Open {
             name: tag.name.as_str().into(),
             element,
             is_left_out,
+            is_beside,
             is_note,
             start: self.page.text.len(),
             group: self.group,
             lists: self.outer_lists,
         });
         self.left_out += usize::from(is_left_out);
+        self.beside += usize::from(is_beside);
         self.notes += usize::from(is_note);
         self.enter(tag, element);
     }
@@ -493,7 +503,16 @@ impl Sink for Builder {
             name if is_void(name) => return,
             _ => {}
         }
-        let element = Element::of(tag);
+        let mut element = Element::of(tag);
+        if element == Element::Styled(Style::Link) && tag.get("href").starts_with('#') {
+            let is_raised = self.open.last().is_some_and(|open| &*open.name == "sup");
+            element = match (is_raised, self.heading) {
+                (true, _) => Element::Styled(Style::NoteReference),
+                (_, 0) => element,
+                // A heading that links to itself leads nowhere else.
+                _ => Element::Inline,
+            };
+        }
         self.close_implied(element);
         if element.is_block() {
             self.flush();

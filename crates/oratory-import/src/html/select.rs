@@ -10,10 +10,19 @@ use super::pieces::{Area, Group, Pieces};
 const MAIN_SHARE: usize = 40;
 
 /// A part of the page that does not call itself the main part is it with this share of the text, in percent.
-const OTHER_SHARE: usize = 95;
+const OTHER_SHARE: usize = 70;
 
 /// Text of blocks shorter than this, in bytes, does not show which part of a page is the main one.
 const LONG_BYTES: usize = 60;
+
+/// The text of a page is at least this share of all that is seen, in percent.
+const TEXT_SHARE: usize = 5;
+
+/// So many headings that link to other pages are a list of these.
+const MIN_TEASERS: usize = 2;
+
+/// The most elements around the text that seem to be beside it.
+const MAX_BESIDE: usize = 4;
 
 /// Longer cells, in bytes, are paragraphs in a table that divides the page.
 const MAX_CELL_BYTES: usize = 150;
@@ -27,6 +36,8 @@ pub(super) struct Block {
     linked: usize,
     is_heading: bool,
     level: u8,
+    /// The number of elements around it that seem to be beside the text.
+    beside: usize,
 }
 
 impl Block {
@@ -60,7 +71,7 @@ pub(super) fn blocks(page: &Pieces) -> Vec<Block> {
         let length = page.all[pieces.clone()].iter().map(|piece| piece.range.len()).sum();
         let level = if let Kind::Heading(level) = piece.kind { level } else { 0 };
         first = pieces.end;
-        blocks.push(Block { pieces, length, linked, is_heading: level > 0, level });
+        blocks.push(Block { pieces, length, linked, is_heading: level > 0, level, beside: piece.beside });
     }
     blocks
 }
@@ -87,6 +98,9 @@ fn is_whole(page: &Pieces, group: &Group, pieces: Range<usize>) -> bool {
 
 /// Returns the blocks that are the text of a web page: those of its main part, without navigation.
 pub(super) fn text_of(page: &Pieces, blocks: &[Block]) -> Vec<Block> {
+    let most = most_beside(blocks);
+    let kept: Vec<Block> = blocks.iter().filter(|block| block.beside <= most).cloned().collect();
+    let blocks = &kept;
     let offset = |block: &Block| page.all[block.pieces.start].range.start;
     let starts: Vec<usize> = blocks.iter().map(offset).collect();
     let mut sums = vec![0];
@@ -115,7 +129,18 @@ pub(super) fn text_of(page: &Pieces, blocks: &[Block]) -> Vec<Block> {
     if let Some(other) = others.min_by_key(ExactSizeIterator::len).filter(|other| weight(other) > 0) {
         part = with_title(blocks, &part, other);
     }
-    without_links(&blocks[part])
+    without_links(&without_teasers(&blocks[part]))
+}
+
+/// Returns the number of elements that may be around the text and seem to be beside it. Names mislead: in some pages, the
+/// text is in a `widget`.
+fn most_beside(blocks: &[Block]) -> usize {
+    let weight = |most: usize| {
+        let within = blocks.iter().filter(|block| block.beside <= most);
+        within.map(Block::weight).sum::<usize>()
+    };
+    let least = TEXT_SHARE * weight(usize::MAX);
+    (0..MAX_BESIDE).find(|&most| 100 * weight(most) >= least).unwrap_or(MAX_BESIDE)
 }
 
 /// Returns the blocks in `inner`, and before them those from the title in `part` on, if it stands above them.
@@ -128,11 +153,27 @@ fn with_title(blocks: &[Block], part: &Range<usize>, inner: Range<usize>) -> Ran
     above.map_or(inner.start, |above| part.start + above)..inner.end
 }
 
+/// Leaves out headings that link to other pages, with dates and the like below them, if there are several.
+fn without_teasers(blocks: &[Block]) -> Vec<Block> {
+    let is_teaser = |block: &Block| block.is_heading && 10 * block.linked >= 9 * block.length;
+    if blocks.iter().filter(|block| is_teaser(block)).count() < MIN_TEASERS {
+        return blocks.to_vec();
+    }
+    let mut is_kept = true;
+    let keeps = |block: &&Block| {
+        if block.is_heading || block.weight() > 0 {
+            is_kept = !is_teaser(block);
+        }
+        is_kept
+    };
+    blocks.iter().filter(keeps).cloned().collect()
+}
+
 /// Leaves out blocks of links, and the headings above them that have no other text.
 fn without_links(blocks: &[Block]) -> Vec<Block> {
     let mut kept: Vec<Block> = Vec::new();
-    // The level of the heading below, and whether links have been left out above it.
-    let (mut below, mut is_cut) = (0, false);
+    // The level of the heading below, and whether links have been left out above it. At the end, no text follows.
+    let (mut below, mut is_cut) = (0, true);
     for block in blocks.iter().rev() {
         if block.is_links() {
             is_cut = true;
