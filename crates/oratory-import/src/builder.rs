@@ -34,6 +34,8 @@ pub(crate) struct Builder {
     /// The number of spans before the open block.
     first_span: usize,
     notes: Vec<String>,
+    /// The open spans of emphasis, which are the innermost.
+    emphasis: Vec<SpanKind>,
 }
 
 /// White space, or the start of an item, before the next word.
@@ -276,6 +278,18 @@ impl Builder {
         if let Some((kind, Some(start))) = self.open.pop() {
             self.draft.spans.push(Span { range: start..self.draft.text.len(), kind });
         }
+    }
+
+    /// Emphasizes the text that follows, in these ways only. Parts with the same emphasis are one span.
+    pub(crate) fn emphasize(&mut self, kinds: &[SpanKind]) {
+        let kept = self.emphasis.iter().zip(kinds).take_while(|(before, kind)| before == kind).count();
+        for _ in kept..self.emphasis.len() {
+            self.close();
+        }
+        for &kind in &kinds[kept..] {
+            self.open(kind);
+        }
+        self.emphasis = kinds.to_vec();
     }
 
     /// Adds text as a span of this kind.

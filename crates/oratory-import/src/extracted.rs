@@ -16,7 +16,7 @@ use crate::{
     format::Format,
     front_matter::FrontMatter,
     html::{self, charset},
-    plain, sidecar_of,
+    odt, plain, sidecar_of,
     stated::MAX_FRONT_MATTER_BYTES,
     tei,
 };
@@ -31,7 +31,7 @@ const MARKUP_RATIO: usize = 3;
 /// Fails if the file is damaged or not a text, or if there is not enough memory.
 pub(crate) fn import(file: File, format: Format, bytes: Vec<u8>) -> Result<Vec<Document>, ImportError> {
     match format {
-        Format::Epub | Format::Docx => return Ok(vec![import_archive(file, format, &bytes)?]),
+        Format::Epub | Format::Docx | Format::Odt => return Ok(vec![import_archive(file, format, &bytes)?]),
         Format::Tei => return import_tei(file, bytes),
         _ => {}
     }
@@ -81,6 +81,7 @@ fn import_archive(mut file: File, format: Format, bytes: &[u8]) -> Result<Docume
     let sidecar = sidecar_of(&mut file);
     let draft = match format {
         Format::Docx => docx::draft(bytes)?,
+        Format::Odt => odt::draft(bytes)?,
         _ => epub::draft(bytes, &sidecar.options)?,
     };
     Ok(document(file, None, &sidecar, draft))

@@ -13,16 +13,18 @@ pub(crate) enum Format {
     Epub,
     Tei,
     Docx,
+    Odt,
 }
 
 /// The formats with their names, and the extensions of their files.
-const FORMATS: [(Format, &str, &[&str]); 6] = [
+const FORMATS: [(Format, &str, &[&str]); 7] = [
     (Format::Plain, "plain text", &["txt"]),
     (Format::Markdown, "Markdown", &["md", "markdown"]),
     (Format::Html, "HTML", &["html", "htm", "xhtml", "xht"]),
     (Format::Epub, "EPUB", &["epub"]),
     (Format::Tei, "TEI", &["tei", "xml"]),
     (Format::Docx, "DOCX", &["docx", "docm", "dotx", "dotm"]),
+    (Format::Odt, "ODT", &["odt", "ott"]),
 ];
 
 impl Format {
@@ -33,7 +35,7 @@ impl Format {
         let named = FORMATS.iter().find(is_named).map(|&(format, ..)| format);
         match named {
             _ if magic::is_zip(bytes) => {
-                let is_archive = |format: &Self| matches!(format, Self::Epub | Self::Docx);
+                let is_archive = |format: &Self| matches!(format, Self::Epub | Self::Docx | Self::Odt);
                 magic::archived(bytes).or_else(|| named.filter(is_archive)).unwrap_or(Self::Plain)
             }
             Some(format @ (Self::Markdown | Self::Html)) => format,
@@ -89,6 +91,9 @@ mod tests {
             ("a.zip", b"PK\x03\x04\x14\0", Format::Plain),
             ("a.epub", b"PK\x03\x04\x14\0 word/document.xml", Format::Docx),
             ("a.docx", b"PK\x03\x04\x14\0", Format::Docx),
+            ("a.zip", b"PK\x03\x04mimetypeapplication/vnd.oasis.opendocument.textPK", Format::Odt),
+            ("a.zip", b"PK\x03\x04mimetypeapplication/vnd.oasis.opendocument.text-templatePK", Format::Odt),
+            ("a.zip", b"PK\x03\x04mimetypeapplication/vnd.oasis.opendocument.spreadsheetPK", Format::Plain),
             ("a.epub", b"Friends,", Format::Plain),
             ("a.html", epub, Format::Epub),
         ] {

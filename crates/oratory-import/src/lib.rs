@@ -42,6 +42,8 @@ mod markdown;
 
 mod markup;
 
+mod odt;
+
 mod office;
 
 pub mod outside;
@@ -49,6 +51,8 @@ pub mod outside;
 mod parts;
 
 mod plain;
+
+mod rows;
 
 mod salutation;
 

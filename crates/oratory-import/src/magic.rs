@@ -38,7 +38,6 @@ fn is_at(sample: &[u8], offset: usize, magic: &[u8]) -> bool {
 
 const OCR: &str = "recognise its text, for example with `tesseract FILE -`";
 const EBOOK: &str = "convert it, for example with `ebook-convert FILE FILE.txt`";
-const PANDOC: &str = "convert it, for example with `pandoc -t plain FILE`";
 const OFFICE: &str = "convert it, for example with `soffice --convert-to pdf FILE`";
 const TRANSCRIPT: &str = "open a transcript of it";
 const NO_TEXT: &str = "it has no text to read";
@@ -135,11 +134,15 @@ pub(crate) fn archived(bytes: &[u8]) -> Option<ContentFormat> {
     let sample = &bytes[..bytes.len().min(SAMPLE_BYTES)];
     if memmem::find(sample, EPUB).is_some() {
         Some(ContentFormat::Epub)
+    } else if memmem::find(sample, ODT).is_some() {
+        Some(ContentFormat::Odt)
     } else {
         // The names of all entries stand at the end.
         memmem::find(bytes, b"word/document").map(|_| ContentFormat::Docx)
     }
 }
+
+const ODT: &[u8] = b"mimetypeapplication/vnd.oasis.opendocument.text";
 
 const EPUB: &[u8] = b"mimetypeapplication/epub+zip";
 
@@ -174,7 +177,6 @@ pub(crate) fn is_tei(bytes: &[u8]) -> bool {
 /// Formats that are zip archives: extensions, a name or content of an entry, what such a file is, and advice.
 #[rustfmt::skip]
 const ZIPPED: &[(&[&str], &[u8], &str, &str)] = &[
-    (&["odt", "ott"], b"application/vnd.oasis.opendocument.text", "an OpenDocument text", PANDOC),
     (&["ods", "odp", "odg"], b"application/vnd.oasis.opendocument", "an OpenDocument file", OFFICE),
     (&["xlsx", "xlsm"], b"xl/workbook.xml", "an Excel document", OFFICE),
     (&["pptx", "pptm"], b"ppt/presentation.xml", "a PowerPoint document", OFFICE),
@@ -240,7 +242,6 @@ mod tests {
         let header = b"PK\x03\x04\x14\0\0\0\0\0\0\0!\0oa\xab,\x14\0\0\0\x14\0\0\0\x08\0\0\0mimetype";
         let zip = |content: &[u8]| [header, content].concat();
         for (bytes, file, expected) in [
-            (zip(b"application/vnd.oasis.opendocument.textPK"), "a.txt", "an OpenDocument text"),
             (zip(b"application/vnd.oasis.opendocument.spreadsheet"), "a", "an OpenDocument file"),
             (zip(b"\x03\x04xl/workbook.xml"), "a.txt", "an Excel document"),
             (zip(b""), "Speech.PPTX", "a PowerPoint document"),

@@ -50,6 +50,16 @@ impl Tag<'_> {
         self.0.local_name().into_inner()
     }
 
+    /// Returns the prefix of the name. Empty if there is none.
+    pub(crate) fn prefix(&self) -> &str {
+        self.0.name().prefix().map_or("", |prefix| prefix.into_inner())
+    }
+
+    /// Returns the value of the attribute with this name. Empty if there is none.
+    pub(crate) fn value(&self, name: &str) -> String {
+        self.attribute(name).map(Cow::into_owned).unwrap_or_default()
+    }
+
     /// Returns the value of the attribute with this name, whatever its prefix is.
     pub(crate) fn attribute(&self, name: &str) -> Option<Cow<'_, str>> {
         let mut attributes = self.0.attributes();
@@ -109,6 +119,22 @@ impl<'a> Xml<'a> {
                     continue;
                 }
             }));
+        }
+    }
+
+    /// Returns the start of the next element in the innermost one, without the text before it. `None` at the end of the
+    /// innermost element.
+    ///
+    /// # Errors
+    ///
+    /// Fails as [`Self::next`] does.
+    pub(crate) fn next_child(&mut self) -> Result<Option<Tag<'a>>, ImportError> {
+        loop {
+            match self.next()? {
+                Some(Token::Start(tag)) => return Ok(Some(tag)),
+                Some(Token::Text(_)) => {}
+                Some(Token::End) | None => return Ok(None),
+            }
         }
     }
 

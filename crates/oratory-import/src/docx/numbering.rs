@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use super::styles::{next_child, value_of};
 use crate::{
     ImportError,
     xml::{Token, Xml},
@@ -44,12 +43,12 @@ impl Numbering {
             let Token::Start(tag) = token else { continue };
             match tag.name() {
                 "abstractNum" => {
-                    let id = value_of(&tag, "abstractNumId");
+                    let id = tag.value("abstractNumId");
                     let levels = read_levels(&mut xml)?;
                     numbering.kinds.insert(id, levels);
                 }
                 "num" => {
-                    let id = value_of(&tag, "numId");
+                    let id = tag.value("numId");
                     let list = read_list(&mut xml)?;
                     numbering.lists.insert(id, list);
                 }
@@ -84,17 +83,17 @@ impl Numbering {
 /// Reads the levels of a kind of list to its end.
 fn read_levels(xml: &mut Xml<'_>) -> Result<Vec<Level>, ImportError> {
     let mut levels = vec![Level::default(); LEVELS];
-    while let Some(Token::Start(tag)) = next_child(xml)? {
+    while let Some(tag) = xml.next_child()? {
         if tag.name() != "lvl" {
             xml.skip()?;
             continue;
         }
-        let index: usize = value_of(&tag, "ilvl").parse().unwrap_or(LEVELS);
+        let index: usize = tag.value("ilvl").parse().unwrap_or(LEVELS);
         let mut level = Level::default();
-        while let Some(Token::Start(tag)) = next_child(xml)? {
+        while let Some(tag) = xml.next_child()? {
             match tag.name() {
-                "numFmt" => level.format = value_of(&tag, "val"),
-                "start" => level.start = value_of(&tag, "val").parse().unwrap_or(1),
+                "numFmt" => level.format = tag.value("val"),
+                "start" => level.start = tag.value("val").parse().unwrap_or(1),
                 _ => {}
             }
             xml.skip()?;
@@ -109,14 +108,14 @@ fn read_levels(xml: &mut Xml<'_>) -> Result<Vec<Level>, ImportError> {
 /// Reads a list to its end: its kind, and the numbers at which its levels start.
 fn read_list(xml: &mut Xml<'_>) -> Result<(String, HashMap<usize, usize>), ImportError> {
     let (mut kind, mut starts) = (String::new(), HashMap::new());
-    while let Some(Token::Start(tag)) = next_child(xml)? {
+    while let Some(tag) = xml.next_child()? {
         match tag.name() {
-            "abstractNumId" => kind = value_of(&tag, "val"),
+            "abstractNumId" => kind = tag.value("val"),
             "lvlOverride" => {
-                let level: usize = value_of(&tag, "ilvl").parse().unwrap_or(LEVELS);
-                while let Some(Token::Start(tag)) = next_child(xml)? {
+                let level: usize = tag.value("ilvl").parse().unwrap_or(LEVELS);
+                while let Some(tag) = xml.next_child()? {
                     if tag.name() == "startOverride"
-                        && let Ok(start) = value_of(&tag, "val").parse()
+                        && let Ok(start) = tag.value("val").parse()
                     {
                         starts.insert(level, start);
                     }

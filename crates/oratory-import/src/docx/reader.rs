@@ -2,18 +2,16 @@
 
 use std::{collections::HashMap, mem};
 
-use oratory_core::document::{
-    spans::SpanKind,
-    text::{Draft, Kind},
-};
+use oratory_core::document::text::{Draft, Kind};
 
 use super::{
     numbering::Numbering,
-    styles::{Paragraph, Run, Styles, value_of},
+    styles::{Paragraph, Run, Styles},
 };
 use crate::{
     ImportError,
     builder::Builder,
+    rows::Rows,
     xml::{Tag, Token, Xml},
 };
 
@@ -42,10 +40,7 @@ struct State {
     /// `true` once the paragraph has begun a block, or goes on with one.
     is_begun: bool,
     run: Run,
-    /// The emphasis of the text before: bold and italic.
-    emphasis: (bool, bool),
-    /// The open rows of tables, the outermost first.
-    rows: Vec<Row>,
+    rows: Rows,
     /// The text boxes of the paragraph.
     asides: Vec<Builder>,
 }
@@ -58,16 +53,6 @@ enum Element {
     Row,
     TextBox,
     Other,
-}
-
-/// A row of a table.
-#[derive(Debug, Default)]
-struct Row {
-    cells: usize,
-    /// The paragraphs in the open cell.
-    paragraphs: usize,
-    /// `true` if the cells before have a paragraph each, so that they are one line.
-    is_line: bool,
 }
 
 /// Elements that are left out with all that is in them: what was deleted or moved away, former properties, what another
@@ -142,7 +127,7 @@ impl<'a> Reader<'a> {
             "t" => Element::Text,
             "tr" => {
                 self.builder.end();
-                self.state.rows.push(Row { is_line: true, ..Row::default() });
+                self.state.rows.start_row();
                 Element::Row
             }
             "txbxContent" => {
@@ -172,7 +157,7 @@ impl<'a> Reader<'a> {
     /// Adds what an element without text stands for.
     fn add_sign(&mut self, tag: &Tag<'_>) {
         if tag.name() == "tc" {
-            return self.start_cell();
+            return self.state.rows.start_cell();
         }
         if self.is_hidden() {
             return;
@@ -191,27 +176,17 @@ impl<'a> Reader<'a> {
     }
 
     fn add_note(&mut self, notes: &Notes, tag: &Tag<'_>) {
-        if let Some(note) = notes.get(&value_of(tag, "id")) {
+        if let Some(note) = notes.get(&tag.value("id")) {
             self.begin();
-            self.set_emphasis((false, false));
+            self.builder.emphasize(&[]);
             self.builder.note(note);
-        }
-    }
-
-    fn start_cell(&mut self) {
-        if let Some(row) = self.state.rows.last_mut() {
-            row.is_line &= row.cells == 0 || row.paragraphs == 1;
-            row.cells += 1;
-            row.paragraphs = 0;
         }
     }
 
     fn start_paragraph(&mut self) {
         let goes_on = mem::take(&mut self.state.paragraph).goes_on;
         self.state.is_begun = goes_on;
-        if let Some(row) = self.state.rows.last_mut() {
-            row.paragraphs += 1;
-        }
+        self.state.rows.start_paragraph();
     }
 
     /// Begins the block of a paragraph, unless it has been begun.
@@ -223,11 +198,8 @@ impl<'a> Reader<'a> {
         let heading = self.styles.heading(paragraph);
         let list = self.styles.list(paragraph).filter(|_| heading.is_none());
         let sign = list.and_then(|(list, level)| Some((level, self.numbering.next_sign(list, level)?)));
-        if let Some(row) = self.state.rows.last_mut() {
-            row.is_line &= heading.is_none() && sign.is_none() && row.paragraphs == 1;
-            if row.is_line {
-                return self.builder.cell();
-            }
+        if self.state.rows.is_in_line(heading.is_none() && sign.is_none()) {
+            return self.builder.cell();
         }
         match (heading, sign) {
             (Some(level), _) => self.builder.begin(Kind::Heading(level)),
@@ -247,26 +219,9 @@ impl<'a> Reader<'a> {
         }
         self.begin();
         let is_heading = self.styles.heading(&self.state.paragraph).is_some();
-        self.set_emphasis(if is_heading { (false, false) } else { self.styles.emphasis(&self.state.run) });
+        let emphasis = if is_heading { Vec::new() } else { self.styles.emphasis(&self.state.run) };
+        self.builder.emphasize(&emphasis);
         self.builder.text(text);
-    }
-
-    /// Begins and ends emphasis. Runs that follow each other often have the same.
-    fn set_emphasis(&mut self, emphasis: (bool, bool)) {
-        let before = mem::replace(&mut self.state.emphasis, emphasis);
-        if before == emphasis {
-            return;
-        }
-        for is_open in [before.0, before.1] {
-            if is_open {
-                self.builder.close();
-            }
-        }
-        for (is_open, kind) in [(emphasis.0, SpanKind::Strong), (emphasis.1, SpanKind::Emphasis)] {
-            if is_open {
-                self.builder.open(kind);
-            }
-        }
     }
 
     fn end(&mut self) {
@@ -274,11 +229,7 @@ impl<'a> Reader<'a> {
             Some(Element::Paragraph) => self.end_paragraph(),
             Some(Element::Row) => {
                 self.builder.end();
-                self.state.rows.pop();
-                // A table in a cell.
-                if let Some(row) = self.state.rows.last_mut() {
-                    row.is_line = false;
-                }
+                self.state.rows.end_row();
             }
             Some(Element::TextBox) => {
                 if let Some((mut builder, state)) = self.interrupted.pop() {
@@ -292,7 +243,7 @@ impl<'a> Reader<'a> {
     }
 
     fn end_paragraph(&mut self) {
-        self.set_emphasis((false, false));
+        self.builder.emphasize(&[]);
         let is_ended = !self.state.paragraph.goes_on && self.state.rows.is_empty();
         // The items of a list are one block.
         if is_ended && self.state.is_begun && self.builder.open_kind() != Some(Kind::List) {
@@ -304,11 +255,13 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Returns a character that is given by its number. Those of a font of its own have none in Unicode.
+/// Returns a character that is given by its number in a font. In fonts of symbols, a number means another character.
 fn symbol(tag: &Tag<'_>) -> String {
-    let number = u32::from_str_radix(&value_of(tag, "char"), 16).ok();
-    let character = number.and_then(char::from_u32).filter(|c| !('\u{e000}'..='\u{f8ff}').contains(c));
-    character.map(String::from).unwrap_or_default()
+    let font = tag.value("font").to_lowercase();
+    let number = u32::from_str_radix(&tag.value("char"), 16).ok();
+    let is_unicode =
+        |c: &char| !font.contains("dings") && font != "symbol" && !('\u{e000}'..='\u{f8ff}').contains(c);
+    number.and_then(char::from_u32).filter(is_unicode).map(String::from).unwrap_or_default()
 }
 
 /// Reads the notes in a part.
@@ -331,7 +284,7 @@ pub(super) fn notes(content: &str) -> Result<Notes, ImportError> {
                         id = tag
                             .attribute("type")
                             .is_none_or(|kind| kind == "normal")
-                            .then(|| value_of(&tag, "id"));
+                            .then(|| tag.value("id"));
                     }
                     "p" | "tab" | "br" | "cr" => note.push(' '),
                     "noBreakHyphen" => note.push('\u{2011}'),

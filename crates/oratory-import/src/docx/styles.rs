@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use oratory_core::document::spans::SpanKind;
+
 use crate::{
     ImportError,
     xml::{Tag, Token, Xml},
@@ -33,7 +35,7 @@ pub(super) struct Paragraph {
     /// The id of the list, and the level in it.
     pub(super) list: Option<String>,
     pub(super) level: Option<usize>,
-    /// `true` if the end of the paragraph is deleted, so that the next one goes on with it.
+    /// `true` if the next paragraph goes on with this one: its end is deleted, or it is a drop cap.
     pub(super) goes_on: bool,
 }
 
@@ -58,7 +60,7 @@ impl Styles {
             if let Token::Start(tag) = token
                 && tag.name() == "style"
             {
-                let id = value_of(&tag, "styleId");
+                let id = tag.value("styleId");
                 if is_on(&tag, "default", false) && tag.attribute("type").as_deref() == Some("paragraph") {
                     styles.default = Some(id.clone());
                 }
@@ -116,11 +118,18 @@ impl Styles {
         run.is_hidden.or_else(of_run).or_else(of_paragraph).unwrap_or(false)
     }
 
-    /// Returns `true` twice for a run that is bold and italic. The style of a paragraph is no emphasis.
-    pub(super) fn emphasis(&self, run: &Run) -> (bool, bool) {
+    /// Returns the emphasis of a run. The style of a paragraph is none.
+    pub(super) fn emphasis(&self, run: &Run) -> Vec<SpanKind> {
         let bold = || self.chain(run.style.as_deref()).find_map(|style| style.run.is_bold);
         let italic = || self.chain(run.style.as_deref()).find_map(|style| style.run.is_italic);
-        (run.is_bold.or_else(bold).unwrap_or(false), run.is_italic.or_else(italic).unwrap_or(false))
+        let mut emphasis = Vec::new();
+        if run.is_bold.or_else(bold) == Some(true) {
+            emphasis.push(SpanKind::Strong);
+        }
+        if run.is_italic.or_else(italic) == Some(true) {
+            emphasis.push(SpanKind::Emphasis);
+        }
+        emphasis
     }
 }
 
@@ -128,10 +137,10 @@ impl Style {
     /// Reads a style to its end. Its start tag has been read.
     fn read(xml: &mut Xml<'_>) -> Result<Self, ImportError> {
         let mut style = Self::default();
-        while let Some(Token::Start(tag)) = next_child(xml)? {
+        while let Some(tag) = xml.next_child()? {
             match tag.name() {
                 "name" => {
-                    style.name = value_of(&tag, "val").to_lowercase();
+                    style.name = tag.value("val").to_lowercase();
                     xml.skip()?;
                 }
                 "basedOn" => {
@@ -165,23 +174,27 @@ impl Paragraph {
     /// Reads the properties of a paragraph to their end.
     pub(super) fn read(xml: &mut Xml<'_>) -> Result<Self, ImportError> {
         let mut paragraph = Self::default();
-        while let Some(Token::Start(tag)) = next_child(xml)? {
+        while let Some(tag) = xml.next_child()? {
             match tag.name() {
                 "numPr" => {
-                    while let Some(Token::Start(tag)) = next_child(xml)? {
+                    while let Some(tag) = xml.next_child()? {
                         match tag.name() {
-                            "numId" => paragraph.list = Some(value_of(&tag, "val")),
-                            "ilvl" => paragraph.level = value_of(&tag, "val").parse().ok(),
+                            "numId" => paragraph.list = Some(tag.value("val")),
+                            "ilvl" => paragraph.level = tag.value("val").parse().ok(),
                             _ => {}
                         }
                         xml.skip()?;
                     }
                 }
-                "rPr" => paragraph.goes_on = Run::read(xml)?.1,
+                "rPr" => paragraph.goes_on |= Run::read(xml)?.1,
                 name => {
                     match name {
-                        "pStyle" => paragraph.style = Some(value_of(&tag, "val")),
-                        "outlineLvl" => paragraph.outline = value_of(&tag, "val").parse().ok(),
+                        // The large first letter of a paragraph is a paragraph.
+                        "framePr" if tag.attribute("dropCap").is_some_and(|kind| kind != "none") => {
+                            paragraph.goes_on = true;
+                        }
+                        "pStyle" => paragraph.style = Some(tag.value("val")),
+                        "outlineLvl" => paragraph.outline = tag.value("val").parse().ok(),
                         _ => {}
                     }
                     xml.skip()?;
@@ -196,9 +209,9 @@ impl Run {
     /// Reads the properties of a run to their end. Returns `true` with them if the run is deleted.
     pub(super) fn read(xml: &mut Xml<'_>) -> Result<(Self, bool), ImportError> {
         let (mut run, mut is_deleted) = (Self::default(), false);
-        while let Some(Token::Start(tag)) = next_child(xml)? {
+        while let Some(tag) = xml.next_child()? {
             match tag.name() {
-                "rStyle" => run.style = Some(value_of(&tag, "val")),
+                "rStyle" => run.style = Some(tag.value("val")),
                 "b" => run.is_bold = Some(is_on(&tag, "val", true)),
                 "i" => run.is_italic = Some(is_on(&tag, "val", true)),
                 "vanish" => run.is_hidden = Some(is_on(&tag, "val", true)),
@@ -209,22 +222,6 @@ impl Run {
         }
         Ok((run, is_deleted))
     }
-}
-
-/// Returns the start of the next element in the innermost one. `None` at its end.
-pub(super) fn next_child<'a>(xml: &mut Xml<'a>) -> Result<Option<Token<'a>>, ImportError> {
-    loop {
-        match xml.next()? {
-            Some(Token::Text(_)) => {}
-            Some(Token::End) | None => return Ok(None),
-            start => return Ok(start),
-        }
-    }
-}
-
-/// Returns the value of an attribute. Empty if there is none.
-pub(super) fn value_of(tag: &Tag<'_>, name: &str) -> String {
-    tag.attribute(name).map(Into::into).unwrap_or_default()
 }
 
 /// Returns `true` if an attribute switches something on. `default` holds if it is missing.

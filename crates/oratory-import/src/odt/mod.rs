@@ -1,0 +1,36 @@
+//! Importer of ODT, the format of `LibreOffice`.
+
+mod reader;
+
+mod styles;
+
+use oratory_core::document::text::Draft;
+
+use self::{reader::Reader, styles::Styles};
+use crate::{
+    ImportError,
+    archive::Archive,
+    office::{part, properties},
+};
+
+/// Reads the text of an ODT, and the details in its properties.
+///
+/// # Errors
+///
+/// Fails if the archive or the XML in it is damaged or encrypted, or exceeds a limit.
+pub(crate) fn draft(bytes: &[u8]) -> Result<Draft, ImportError> {
+    let mut archive = Archive::open(bytes)?;
+    let manifest = part(&mut archive, "META-INF/manifest.xml")?;
+    if manifest.is_some_and(|manifest| manifest.contains("encryption-data")) {
+        return Err(ImportError::Damaged("the document is encrypted".to_owned()));
+    }
+    let Some(content) = part(&mut archive, "content.xml")? else {
+        return Err(ImportError::Damaged("the OpenDocument text has no text in its archive".to_owned()));
+    };
+    let mut styles = Styles::default();
+    styles.read(&part(&mut archive, "styles.xml")?.unwrap_or_default(), "the list of styles")?;
+    styles.read(&content, "the text in the archive")?;
+    let mut draft = Reader::new(&styles).read(&content)?;
+    draft.details = part(&mut archive, "meta.xml")?.as_deref().map(properties).unwrap_or_default();
+    Ok(draft)
+}

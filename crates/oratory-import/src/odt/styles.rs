@@ -1,0 +1,148 @@
+//! The styles of an ODT: emphasis, quotations, hidden text, and the signs of lists.
+
+use std::collections::HashMap;
+
+use oratory_core::document::spans::SpanKind;
+
+use crate::{
+    ImportError,
+    xml::{Tag, Token, Xml},
+};
+
+/// The styles of a document, by their names.
+#[derive(Debug, Default)]
+pub(super) struct Styles {
+    styles: HashMap<String, Style>,
+    lists: HashMap<String, Vec<Level>>,
+}
+
+/// A style, as far as it differs from its parent.
+#[derive(Debug, Default)]
+struct Style {
+    parent: String,
+    is_bold: Option<bool>,
+    is_italic: Option<bool>,
+    is_hidden: Option<bool>,
+}
+
+/// A level of a list.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Level {
+    /// `true` if its items are numbered.
+    pub(super) is_numbered: bool,
+    pub(super) start: usize,
+}
+
+/// The most parents of a style, one above the other.
+const MAX_PARENTS: usize = 16;
+
+/// The most levels of a list.
+const MAX_LEVELS: usize = 10;
+
+impl Styles {
+    /// Reads the styles in a part with this name.
+    pub(super) fn read(&mut self, content: &str, name: &str) -> Result<(), ImportError> {
+        let mut xml = Xml::new(content, name);
+        while let Some(token) = xml.next()? {
+            let Token::Start(tag) = token else { continue };
+            match tag.name() {
+                "style" => {
+                    let name = tag.value("name");
+                    let style = read_style(&tag, &mut xml)?;
+                    self.styles.insert(name, style);
+                }
+                "list-style" => {
+                    let name = tag.value("name");
+                    let levels = read_levels(&mut xml)?;
+                    self.lists.insert(name, levels);
+                }
+                "body" => return Ok(()),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Iterates over a style and its parents, each with its name.
+    fn chain<'a>(&'a self, name: &'a str) -> impl Iterator<Item = (&'a str, &'a Style)> {
+        let mut next = name;
+        std::iter::from_fn(move || {
+            let name = next;
+            let style = self.styles.get(name)?;
+            next = &style.parent;
+            Some((name, style))
+        })
+        .take(MAX_PARENTS)
+    }
+
+    /// Returns `true` if one of the names of a style, or of its parents, is `name`.
+    fn is_named(&self, style: &str, name: &str) -> bool {
+        style == name || self.chain(style).any(|(other, style)| other == name || style.parent == name)
+    }
+
+    /// Returns the level of a heading that is marked by the style of its paragraph only.
+    pub(super) fn heading(&self, style: &str) -> Option<u8> {
+        if self.is_named(style, "Title") { Some(1) } else { self.is_named(style, "Subtitle").then_some(2) }
+    }
+
+    pub(super) fn is_quotation(&self, style: &str) -> bool {
+        self.is_named(style, "Quotations")
+    }
+
+    pub(super) fn is_hidden(&self, style: &str) -> bool {
+        self.chain(style).find_map(|(_, style)| style.is_hidden) == Some(true)
+    }
+
+    /// Returns the emphasis in text with these styles, of which the last is the innermost.
+    pub(super) fn emphasis(&self, styles: &[String]) -> Vec<SpanKind> {
+        let is_on = |value: fn(&Style) -> Option<bool>| {
+            let stated = |style: &String| self.chain(style).find_map(|(_, style)| value(style));
+            styles.iter().rev().find_map(stated) == Some(true)
+        };
+        let mut emphasis = Vec::new();
+        if is_on(|style| style.is_bold) {
+            emphasis.push(SpanKind::Strong);
+        }
+        if is_on(|style| style.is_italic) {
+            emphasis.push(SpanKind::Emphasis);
+        }
+        emphasis
+    }
+
+    /// Returns a level of a list, from 0.
+    pub(super) fn level(&self, list: &str, level: usize) -> Level {
+        self.lists.get(list).and_then(|levels| levels.get(level)).cloned().unwrap_or_default()
+    }
+}
+
+/// Reads a style to its end.
+fn read_style(tag: &Tag<'_>, xml: &mut Xml<'_>) -> Result<Style, ImportError> {
+    let mut style = Style { parent: tag.value("parent-style-name"), ..Style::default() };
+    while let Some(tag) = xml.next_child()? {
+        if tag.name() == "text-properties" {
+            let weight = tag.attribute("font-weight");
+            style.is_bold = weight
+                .map(|weight| weight == "bold" || weight.parse().is_ok_and(|weight: u16| weight >= 600));
+            style.is_italic =
+                tag.attribute("font-style").map(|slant| matches!(&*slant, "italic" | "oblique"));
+            style.is_hidden = tag.attribute("display").map(|display| display == "none");
+        }
+        xml.skip()?;
+    }
+    Ok(style)
+}
+
+/// Reads the levels of a list to its end.
+fn read_levels(xml: &mut Xml<'_>) -> Result<Vec<Level>, ImportError> {
+    let mut levels = vec![Level::default(); MAX_LEVELS];
+    while let Some(tag) = xml.next_child()? {
+        let level: usize = tag.value("level").parse().unwrap_or(0);
+        if let Some(level) = level.checked_sub(1).and_then(|level| levels.get_mut(level)) {
+            level.is_numbered =
+                tag.name() == "list-level-style-number" && !tag.value("num-format").is_empty();
+            level.start = tag.value("start-value").parse().unwrap_or(1);
+        }
+        xml.skip()?;
+    }
+    Ok(levels)
+}
