@@ -18,7 +18,7 @@ use crate::{
     html::{self, charset},
     odt, plain, sidecar_of,
     stated::MAX_FRONT_MATTER_BYTES,
-    tei,
+    subtitles, tei,
 };
 
 /// The bytes of a web page for each byte of its text, about.
@@ -33,6 +33,12 @@ pub(crate) fn import(file: File, format: Format, bytes: Vec<u8>) -> Result<Vec<D
     match format {
         Format::Epub | Format::Docx | Format::Odt => return Ok(vec![import_archive(file, format, &bytes)?]),
         Format::Tei => return import_tei(file, bytes),
+        Format::Subtitles => {
+            let asked = file.encoding;
+            let (file, sidecar, content) = decoded_as(file, bytes, asked, Extent::Whole)?;
+            let draft = subtitles::draft(&content, &sidecar.options.speakers);
+            return Ok(vec![document(file, &sidecar, draft)]);
+        }
         _ => {}
     }
     let (file, sidecar, content) = decoded_page(file, bytes, Extent::Whole)?;

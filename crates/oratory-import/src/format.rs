@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::magic;
+use crate::{encoding::UTF_8_MARK, magic};
 
 /// The format of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,10 +14,11 @@ pub(crate) enum Format {
     Tei,
     Docx,
     Odt,
+    Subtitles,
 }
 
 /// The formats with their names, and the extensions of their files.
-const FORMATS: [(Format, &str, &[&str]); 7] = [
+const FORMATS: [(Format, &str, &[&str]); 8] = [
     (Format::Plain, "plain text", &["txt"]),
     (Format::Markdown, "Markdown", &["md", "markdown"]),
     (Format::Html, "HTML", &["html", "htm", "xhtml", "xht"]),
@@ -25,6 +26,7 @@ const FORMATS: [(Format, &str, &[&str]); 7] = [
     (Format::Tei, "TEI", &["tei", "xml"]),
     (Format::Docx, "DOCX", &["docx", "docm", "dotx", "dotm"]),
     (Format::Odt, "ODT", &["odt", "ott"]),
+    (Format::Subtitles, "subtitles", &["srt", "vtt"]),
 ];
 
 impl Format {
@@ -39,6 +41,8 @@ impl Format {
                 magic::archived(bytes).or_else(|| named.filter(is_archive)).unwrap_or(Self::Plain)
             }
             Some(format @ (Self::Markdown | Self::Html)) => format,
+            Some(Self::Subtitles) if magic::has_cues(bytes) => Self::Subtitles,
+            _ if bytes.strip_prefix(UTF_8_MARK).unwrap_or(bytes).starts_with(b"WEBVTT") => Self::Subtitles,
             _ if magic::is_tei(bytes) => Self::Tei,
             _ if magic::is_html(bytes) => Self::Html,
             _ => Self::Plain,
@@ -85,6 +89,9 @@ mod tests {
             ("a.txt", b"\xef\xbb\xbf<t:teiCorpus xmlns:t='x'>", Format::Tei),
             ("a.xml", b"<taxonomy>", Format::Plain),
             ("a.tei", b"Friends,", Format::Plain),
+            ("a.srt", b"1\n00:00:01,000 --> 00:00:02,000\nFriends,", Format::Subtitles),
+            ("a.vtt", b"Friends,", Format::Plain),
+            ("a", b"\xef\xbb\xbfWEBVTT\n", Format::Subtitles),
             ("a", b"<p>Friends,", Format::Plain),
             ("a.zip", epub, Format::Epub),
             ("a.epub", b"PK\x03\x04\x14\0", Format::Epub),

@@ -60,6 +60,8 @@ mod stage;
 
 mod stated;
 
+mod subtitles;
+
 mod tei;
 
 mod title;
@@ -299,8 +301,9 @@ fn completed(
     details: impl FnOnce(Option<&str>) -> Details,
 ) -> Document {
     let text = mem::take(&mut draft.text);
-    // A stage direction must not become the title. In some formats, turns are marked.
-    if draft.kinds.iter().all(|&(_, kind)| kind != Kind::Speaker) {
+    // A stage direction must not become the title. In some formats, turns are marked or have been found.
+    let is_marked = draft.kinds.iter().any(|&(_, kind)| kind == Kind::Speaker);
+    if !is_marked && Format::named(source.format) != Format::Subtitles {
         turns::annotate(&text, &mut draft, &source.layout.speakers);
     }
     draft.details = details(title::title(&text, &draft, is_guessed).as_deref());

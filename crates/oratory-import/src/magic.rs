@@ -174,6 +174,12 @@ pub(crate) fn is_tei(bytes: &[u8]) -> bool {
     matches!(root.as_deref(), Some("TEI" | "TEI.2" | "teiCorpus"))
 }
 
+/// Returns `true` for a text with the times of subtitles at its beginning, in any encoding.
+pub(crate) fn has_cues(bytes: &[u8]) -> bool {
+    let sample = bytes[..bytes.len().min(SAMPLE_BYTES)].iter().copied().filter(|&byte| byte != 0);
+    memmem::find(&sample.collect::<Vec<_>>(), b"-->").is_some()
+}
+
 /// Formats that are zip archives: extensions, a name or content of an entry, what such a file is, and advice.
 #[rustfmt::skip]
 const ZIPPED: &[(&[&str], &[u8], &str, &str)] = &[

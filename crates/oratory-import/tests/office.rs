@@ -243,7 +243,7 @@ fn turns_are_found_in_a_transcript() {
     assert_eq!(spans(&document, SpanKind::StageDirection), ["(Applause)"]);
 }
 
-/// Makes an OpenDocument text with this body.
+/// Makes an ODT with this body.
 fn odt(body: &str) -> Vec<u8> {
     let styles = "<office:document-styles><office:styles><style:style style:name='Title' style:family='paragraph'/>\
         <style:style style:name='Quotations' style:family='paragraph'/></office:styles></office:document-styles>";

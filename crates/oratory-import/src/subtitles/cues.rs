@@ -1,0 +1,175 @@
+//! The cues of subtitles: times, speakers, and text without tags.
+
+/// A cue.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Cue {
+    /// The time at which it is shown, in milliseconds.
+    pub(super) start: u64,
+    pub(super) end: u64,
+    pub(super) lines: Vec<Line>,
+}
+
+/// A line of a cue.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Line {
+    /// The speaker whom a tag names.
+    pub(super) speaker: Option<String>,
+    pub(super) text: String,
+}
+
+/// Returns the language that the head of `WebVTT` states.
+pub(super) fn language(content: &str) -> Option<String> {
+    let head = content.lines().take_while(|line| !line.trim().is_empty());
+    let stated =
+        head.filter(|_| content.starts_with("WEBVTT")).find_map(|line| line.strip_prefix("Language:"))?;
+    Some(stated.trim().to_owned()).filter(|language| !language.is_empty())
+}
+
+/// Returns the cues of subtitles, in their order.
+pub(super) fn cues(content: &str) -> Vec<Cue> {
+    let is_vtt = content.starts_with("WEBVTT");
+    let mut cues: Vec<Cue> = Vec::new();
+    // `false` in blocks without times: the head, notes and styles.
+    let mut is_cue = false;
+    let mut lines = content.lines().peekable();
+    while let Some(line) = lines.next() {
+        if let Some((start, end)) = timing(line) {
+            cues.push(Cue { start, end, lines: Vec::new() });
+            is_cue = true;
+            continue;
+        }
+        // The line above the times identifies the cue.
+        let is_id = lines.peek().is_some_and(|next| timing(next).is_some());
+        if line.trim().is_empty() {
+            // In SubRip, a text may have blank lines.
+            is_cue &= !is_vtt;
+        } else if is_cue
+            && !is_id
+            && let Some(cue) = cues.last_mut()
+        {
+            let speaker = cue.lines.last().and_then(|line| line.speaker.clone());
+            cue.lines.extend(parsed(line, speaker));
+        }
+    }
+    cues
+}
+
+/// Returns the times in a line such as `00:01:14,440 --> 00:01:15,760 align:start`, in milliseconds.
+fn timing(line: &str) -> Option<(u64, u64)> {
+    let (start, end) = line.split_once("-->")?;
+    Some((time(start.trim())?, time(end.split_whitespace().next()?)?))
+}
+
+/// Returns a time such as `1:02:03.5` or `02:03,500` in milliseconds.
+fn time(time: &str) -> Option<u64> {
+    let (whole, fraction) = time.split_once([',', '.']).unwrap_or((time, ""));
+    let mut seconds = 0_u64;
+    for part in whole.split(':') {
+        let part: u64 = part.trim().parse().ok()?;
+        seconds = seconds.checked_mul(60)?.checked_add(part)?;
+    }
+    let digits: String = fraction.chars().chain("000".chars()).take(3).collect();
+    seconds.checked_mul(1000)?.checked_add(digits.parse().ok()?)
+}
+
+/// Returns a line without its tags, divided where another speaker begins. `speaker` is that of the line above.
+fn parsed(line: &str, mut speaker: Option<String>) -> Vec<Line> {
+    let (mut lines, mut text, mut rest) = (Vec::new(), String::new(), line);
+    let mut add = |speaker: &Option<String>, text: &mut String| {
+        let words = text.trim();
+        if !words.is_empty() {
+            lines.push(Line { speaker: speaker.clone(), text: resolved(words) });
+        }
+        text.clear();
+    };
+    while let Some(at) = rest.find(['<', '{']) {
+        text.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let Some(length) = tag_length(rest) else {
+            let sign = rest.len().min(1);
+            text.push_str(&rest[..sign]);
+            rest = &rest[sign..];
+            continue;
+        };
+        let tag = &rest[1..length - 1];
+        rest = &rest[length..];
+        let name = tag.split([' ', '.', '\t']).next().unwrap_or_default();
+        match name {
+            "v" => {
+                add(&speaker, &mut text);
+                let named = tag.split_once([' ', '\t']).map(|(_, name)| resolved(name.trim()));
+                speaker = named.filter(|name| !name.is_empty());
+            }
+            "/v" => {
+                add(&speaker, &mut text);
+                speaker = None;
+            }
+            _ => {}
+        }
+    }
+    text.push_str(rest);
+    add(&speaker, &mut text);
+    lines
+}
+
+/// The most bytes of a tag.
+const MAX_TAG_BYTES: usize = 256;
+
+/// Returns the length of the tag at the beginning of a text: `<i>`, `<00:01:14.440>` or `{\an8}`.
+fn tag_length(text: &str) -> Option<usize> {
+    let head = &text.as_bytes()[..text.len().min(MAX_TAG_BYTES)];
+    let is_tag = match head {
+        [b'<', next, ..] => next.is_ascii_alphanumeric() || *next == b'/',
+        [b'{', next, ..] => *next == b'\\',
+        _ => false,
+    };
+    let close = if head.first() == Some(&b'<') { b'>' } else { b'}' };
+    Some(1 + head.iter().position(|&byte| byte == close)?).filter(|_| is_tag)
+}
+
+/// Replaces references to characters. `WebVTT` has these only.
+fn resolved(text: &str) -> String {
+    if !text.contains('&') {
+        return text.to_owned();
+    }
+    let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&nbsp;", "\u{a0}");
+    text.replace("&lrm;", "\u{200e}").replace("&rlm;", "\u{200f}").replace("&amp;", "&")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_read_in_both_formats() {
+        for (line, times) in [
+            ("00:01:14,440 --> 00:01:15,760", Some((74_440, 75_760))),
+            ("01:14.4 --> 1:00:00.000 align:start", Some((74_400, 3_600_000))),
+            ("0:00 --> 0:01", Some((0, 1000))),
+            ("a --> b", None),
+            ("99999999999999999999:00 --> 0:01", None),
+            ("18446744073709551615:00:00 --> 0:01", None),
+            ("--> 0:01", None),
+        ] {
+            assert_eq!(timing(line), times, "{line}");
+        }
+    }
+
+    #[test]
+    fn tags_are_dropped_and_voices_are_speakers() {
+        let lines = |line| -> Vec<(Option<String>, String)> {
+            parsed(line, None).into_iter().map(|line| (line.speaker, line.text)).collect()
+        };
+        let ann = Some("Ann Lee".to_owned());
+        assert_eq!(
+            lines("{\\an8}<i>We</i> <00:01.000><c.loud>meet</c> &lt;here&gt; 2 < 3 {x}"),
+            [(None, "We meet <here> 2 < 3 {x}".to_owned())]
+        );
+        assert_eq!(
+            lines("<v.loud Ann Lee>Yes.</v> <v Bo>No."),
+            [(ann, "Yes.".to_owned()), (Some("Bo".to_owned()), "No.".to_owned())]
+        );
+        assert_eq!(lines("<i></i>"), []);
+        assert_eq!(lines("&amp;lt; <"), [(None, "&lt; <".to_owned())]);
+    }
+}
