@@ -4,11 +4,19 @@
 
 use std::{fs, path::Path};
 
-use testkit::checks::{app, search, state, text};
+use testkit::checks::{app, search, state, structured, text};
 
 #[test]
 fn any_bytes_are_a_text() {
     replay("text", text::check);
+}
+
+#[test]
+fn any_bytes_are_a_structured_text_or_refused() {
+    replay("tei", structured::check_tei);
+    replay("docx", structured::check_docx);
+    replay("odt", structured::check_odt);
+    replay("subtitles", structured::check_subtitles);
 }
 
 #[test]

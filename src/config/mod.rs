@@ -95,7 +95,11 @@ impl Default for Config {
             clipboard_command: Vec::new(),
             clipboard: Clipboard::default(),
             folders: Vec::new(),
-            extensions: ["txt", "md"].map(ToOwned::to_owned).into(),
+            extensions: [
+                "txt", "md", "html", "htm", "xhtml", "epub", "docx", "odt", "xml", "tei", "srt", "vtt",
+            ]
+            .map(ToOwned::to_owned)
+            .into(),
             max_file_mb: MAX_FILE_MB,
             look: Appearance::default(),
             keymap: Keymap::default(),

@@ -14,13 +14,13 @@ use super::{
     input::Input,
     options::{HEAD_BYTES, MEGABYTE, ReadOptions, Unread},
     quoted, sidecar, stamp,
-    walk::{Found, Walk},
+    walk::{Found, Walk, has_ending},
 };
 use oratory_core::document::{
     names::is_same_name,
     text::{Document, Source},
 };
-use oratory_import::{File, import, import_head, import_text, outside::Outside};
+use oratory_import::{File, ImportError, import, import_head, import_text, outside::Outside};
 
 use crate::catalog::{Catalog, Entry};
 
@@ -345,6 +345,8 @@ pub(crate) fn walk(
                 let outside = Some(folders.outside(&path));
                 let beside = Beside { sidecar, outside, fault: None };
                 match read_file(&path, beside, &id, Extent::Metadata, options) {
+                    Ok(speeches) if is_other_xml(&path, &speeches) => {}
+                    Err(Unread::Failed(why)) if why == ImportError::NoText.to_string() => {}
                     Ok(speeches) => speeches.iter().map(Entry::evicted).for_each(&mut *tell),
                     Err(Unread::Missing) if is_link => tell(unreadable("broken symbolic link")),
                     // The file was removed meanwhile.
@@ -363,6 +365,11 @@ pub(crate) fn walk(
     folders.into_faults().into_iter().chain(left_out).collect()
 }
 
+/// Returns `true` for an XML file without a text. In a corpus, such files list the speakers and describe the texts.
+fn is_other_xml(path: &Path, speeches: &[Entry]) -> bool {
+    has_ending(path, &["xml"]) && speeches.iter().all(|speech| speech.source().format != Some("TEI"))
+}
+
 /// Entries of a folder that are sorted before the first frame. Sorting them takes a few tenths of a millisecond.
 const LOOKED_AT: usize = 256;
 
@@ -376,7 +383,8 @@ pub(crate) fn first(folder: &Path, endings: &[String], options: ReadOptions) -> 
             let id = to_id(&inside.with_extension(""));
             // The listing may be incomplete.
             let beside = Beside { sidecar: sidecar::beside(&path), ..Beside::default() };
-            Some(read_file(&path, beside, &id, Extent::Start, options).unwrap_or_default())
+            let speeches = read_file(&path, beside, &id, Extent::Start, options);
+            Some(speeches.ok().filter(|speeches| !is_other_xml(&path, speeches)).unwrap_or_default())
         }
         Found::Text { .. } | Found::Unreadable { .. } => Some(Vec::new()),
     }

@@ -69,3 +69,32 @@ fn folder_of_several_encodings_is_searched_with_one_option() {
     assert!(messages.ends_with("wide.txt\": no byte order mark, read as UTF-16BE\n"), "{messages}");
     assert_eq!(messages.lines().count(), 1, "{messages}");
 }
+
+#[test]
+fn folder_of_structured_texts_lists_those_with_a_text() {
+    let tei = "<TEI xml:lang='sl'><teiHeader><fileDesc><titleStmt><title>Seja</title></titleStmt></fileDesc><profileDesc>\
+               <settingDesc><setting><date when='2014-08-25'/></setting></settingDesc></profileDesc></teiHeader>\
+               <text><body><u who='#LeeAnn'><seg>Of bread.</seg><note>Applause.</note></u></body></text></TEI>";
+    let home = Home::with_files(&[
+        ("texts/corpus.xml", "<teiCorpus><teiHeader/><xi:include href='sitting.xml'/></teiCorpus>"),
+        ("texts/cut.xml", "<TEI>\n<text><p>Of"),
+        ("texts/sitting.xml", tei),
+        ("texts/talk.srt", "1\n00:01:14,440 --> 00:01:15,760\nOf bread.\n"),
+        ("texts/taxonomy.xml", "<taxonomy><desc>Of bread.</desc></taxonomy>"),
+    ]);
+    let cut = home.path().join("texts/cut.xml");
+    let damaged = format!(
+        "oratory: cannot read \"{}\": the XML is damaged at line 2: it ends too early\n",
+        cut.display()
+    );
+    let found = "texts/sitting:1  Of [bread].\ntexts/talk:1     [1:14] Of [bread].\n";
+    assert_eq!(home.output(&["search", "bread", "texts"]), (found.to_owned(), Some(0), damaged.clone()));
+    let (listed, status, messages) = home.output(&["list", "texts"]);
+    assert_eq!((listed.lines().count(), status, messages), (2, Some(0), damaged));
+    assert!(listed.contains("Seja") && listed.contains("25 Aug 2014"), "{listed}");
+    let (shown, ..) = home.output(&["show", "texts/sitting.xml"]);
+    assert_eq!(shown, "Lee Ann\n\nOf bread.\n\nApplause.\n");
+    let (_, status, message) = home.output(&["show", "texts/corpus.xml"]);
+    assert_eq!(status, Some(2));
+    assert!(message.ends_with("it only describes texts: open the files that it lists\n"), "{message}");
+}

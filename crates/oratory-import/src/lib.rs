@@ -113,6 +113,8 @@ pub enum ImportError {
     OutOfMemory,
     /// The file is not a text. Says what it is, and how to get a text from it.
     NotText(String),
+    /// The file describes texts, and has none.
+    NoText,
     /// The file is damaged, or larger than it says. States the fault.
     Damaged(String),
 }
@@ -122,6 +124,7 @@ impl fmt::Display for ImportError {
         match self {
             Self::OutOfMemory => f.write_str("not enough memory"),
             Self::NotText(what) => write!(f, "it is {what}"),
+            Self::NoText => f.write_str("it only describes texts: open the files that it lists"),
             Self::Damaged(fault) => f.write_str(fault),
         }
     }

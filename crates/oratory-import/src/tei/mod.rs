@@ -59,8 +59,7 @@ pub(crate) fn drafts(content: &str) -> Result<Vec<Draft>, ImportError> {
         }
     }
     if drafts.iter().all(|draft: &Draft| draft.starts.is_empty()) {
-        let what = "a TEI file without a text: open the files that it lists";
-        return Err(ImportError::NotText(what.to_owned()));
+        return Err(ImportError::NoText);
     }
     Ok(drafts)
 }

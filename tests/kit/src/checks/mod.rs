@@ -8,4 +8,6 @@ pub mod search;
 
 pub mod state;
 
+pub mod structured;
+
 pub mod text;

@@ -65,11 +65,7 @@ pub fn check(bytes: &[u8]) {
     };
     let documents: Vec<_> = speeches.iter().map(|speech| speech.whole().unwrap()).collect();
     for (entry, speech) in speeches.iter().zip(&documents) {
-        check_blocks(speech);
-        check_numbers(speech);
-        check_rows(speech, &TEXT_WIDTHS);
-        check_graphemes(speech.text());
-        check_places(speech);
+        check_document(speech);
         assert_eq!(texts::load(entry, options).unwrap().whole().unwrap().text(), speech.text());
         let shelved = entry.evicted();
         assert_eq!((shelved.id(), shelved.document().is_some()), (speech.id(), false));
@@ -84,6 +80,15 @@ pub fn check(bytes: &[u8]) {
         }
         check_sketch(text);
     }
+}
+
+/// Checks what holds for any document.
+pub(super) fn check_document(speech: &Document) {
+    check_blocks(speech);
+    check_numbers(speech);
+    check_rows(speech, &TEXT_WIDTHS);
+    check_graphemes(speech.text());
+    check_places(speech);
 }
 
 /// Blocks and the gaps between them cover the text.
