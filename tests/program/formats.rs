@@ -87,7 +87,7 @@ fn folder_of_structured_texts_lists_those_with_a_text() {
         "oratory: cannot read \"{}\": the XML is damaged at line 2: it ends too early\n",
         cut.display()
     );
-    let found = "texts/sitting:1  Of [bread].\ntexts/talk:1     [1:14] Of [bread].\n";
+    let found = "texts/sitting:1  Of [bread].\ntexts/talk:1  [1:14] Of [bread].\n";
     assert_eq!(home.output(&["search", "bread", "texts"]), (found.to_owned(), Some(0), damaged.clone()));
     let (listed, status, messages) = home.output(&["list", "texts"]);
     assert_eq!((listed.lines().count(), status, messages), (2, Some(0), damaged));
