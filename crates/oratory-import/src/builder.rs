@@ -80,8 +80,13 @@ impl Builder {
             }
         }
         self.draft.text.truncate(end);
+        while self.draft.lines.pop_if(|line| line.start >= end).is_some() {}
+        if let Some(line) = self.draft.lines.last_mut() {
+            line.marker = line.marker.min(end - line.start);
+        }
         for span in &mut self.draft.spans[self.first_span..] {
-            span.range.end = span.range.end.min(end);
+            // White space at the end may have been in a span of its own.
+            span.range = span.range.start.min(end)..span.range.end.min(end);
         }
         match kind {
             Some(Kind::Heading(_)) => self.add_title(start..end),
@@ -384,5 +389,120 @@ impl Builder {
         self.draft.spans.retain(|span| !span.range.is_empty());
         self.draft.spans.sort_by_key(|span| (span.range.start, Reverse(span.range.end)));
         self.draft
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[derive(Debug, Clone)]
+    enum Step {
+        Begin(Kind),
+        End,
+        Text(String),
+        Blank,
+        Join,
+        Line,
+        Item(usize),
+        Open,
+        Close,
+        Emphasize(bool, bool),
+        Note(String),
+        Furniture(String),
+        Cell,
+        Aside(String),
+    }
+
+    fn step() -> impl Strategy<Value = Step> {
+        let words = "[ab1\u{a0}\u{200b}\u{2028}é]{0,3}( [ab]{0,2}|\n)?";
+        let kinds = [
+            Kind::Paragraph,
+            Kind::Heading(1),
+            Kind::Quotation,
+            Kind::Verse,
+            Kind::Speaker,
+            Kind::StageDirection,
+        ];
+        prop_oneof![
+            prop::sample::select(kinds.to_vec()).prop_map(Step::Begin),
+            Just(Step::End),
+            words.prop_map(Step::Text),
+            words.prop_map(Step::Text),
+            Just(Step::Blank),
+            Just(Step::Join),
+            Just(Step::Line),
+            (0_usize..12).prop_map(Step::Item),
+            Just(Step::Open),
+            Just(Step::Close),
+            any::<(bool, bool)>().prop_map(|(strong, weak)| Step::Emphasize(strong, weak)),
+            words.prop_map(Step::Note),
+            words.prop_map(Step::Furniture),
+            Just(Step::Cell),
+            words.prop_map(Step::Aside),
+        ]
+    }
+
+    fn take(builder: &mut Builder, step: Step) {
+        match step {
+            Step::Begin(kind) => builder.begin(kind),
+            Step::End => builder.end(),
+            Step::Text(text) => builder.text(&text),
+            Step::Blank => builder.blank(),
+            Step::Join => builder.join(),
+            Step::Line => builder.line(),
+            Step::Item(level) => builder.item(level, "-"),
+            Step::Open => builder.open(SpanKind::StageDirection),
+            Step::Close => builder.close(),
+            Step::Emphasize(strong, weak) => {
+                let kinds = [(strong, SpanKind::Strong), (weak, SpanKind::Emphasis)];
+                let kinds: Vec<SpanKind> =
+                    kinds.into_iter().filter(|(is_on, _)| *is_on).map(|(_, kind)| kind).collect();
+                builder.emphasize(&kinds);
+            }
+            Step::Note(note) => builder.note(&note),
+            Step::Furniture(text) => builder.furniture(&text),
+            Step::Cell => builder.cell(),
+            Step::Aside(text) => {
+                let mut aside = builder.aside();
+                aside.text(&text);
+                builder.resume(&mut aside);
+                builder.add_aside(aside);
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn blocks_contain_their_lines_and_spans(steps in prop::collection::vec(step(), 0..40)) {
+            let mut builder = Builder::default();
+            for step in steps {
+                take(&mut builder, step);
+            }
+            let Draft { text, starts, kinds, spans, lines, titles, .. } = builder.finish();
+            let mut end = 0;
+            let mut ends = Vec::new();
+            for (index, &start) in starts.iter().enumerate() {
+                let next = starts.get(index + 1).copied().unwrap_or(text.len());
+                prop_assert_eq!(&text[end..start], if index == 0 { "" } else { "\n\n" });
+                end = start + trimmed_len(&text[start..next]);
+                prop_assert!(start < end);
+                ends.push(end);
+            }
+            prop_assert_eq!(end, text.len());
+            let block_of = |offset| starts.partition_point(|&start| start <= offset) - 1;
+            for span in &spans {
+                prop_assert!(span.range.start < span.range.end && span.range.end <= ends[block_of(span.range.start)], "{:?}", span);
+            }
+            for line in &lines {
+                prop_assert!(line.start < end && line.start + line.marker <= ends[block_of(line.start)], "{:?}", line);
+            }
+            prop_assert!(spans.is_sorted_by_key(|span| span.range.start));
+            prop_assert!(lines.is_sorted_by(|one, next| one.start < next.start), "{:?}", lines);
+            prop_assert!(kinds.is_sorted_by(|one, next| one.0 < next.0));
+            prop_assert!(titles.is_sorted_by(|one, next| one.0 < next.0));
+        }
     }
 }
