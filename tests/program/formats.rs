@@ -93,7 +93,7 @@ fn folder_of_structured_texts_lists_those_with_a_text() {
     assert_eq!((listed.lines().count(), status, messages), (2, Some(0), damaged));
     assert!(listed.contains("Seja") && listed.contains("25 Aug 2014"), "{listed}");
     let (shown, ..) = home.output(&["show", "texts/sitting.xml"]);
-    assert_eq!(shown, "Lee Ann\n\nOf bread.\n\nApplause.\n");
+    assert_eq!(shown, "Seja\ndelivered 25 August 2014\n\nLee Ann\n\nOf bread.\n\nApplause.\n");
     let (_, status, message) = home.output(&["show", "texts/corpus.xml"]);
     assert_eq!(status, Some(2));
     assert!(message.ends_with("it only describes texts: open the files that it lists\n"), "{message}");
