@@ -4,7 +4,7 @@
 
 use std::{fs, path::Path};
 
-use testkit::checks::{app, search, state, structured, text};
+use testkit::checks::{app, extracted, search, state, structured, text};
 
 #[test]
 fn any_bytes_are_a_text() {
@@ -17,6 +17,16 @@ fn any_bytes_are_a_structured_text_or_refused() {
     replay("docx", structured::check_docx);
     replay("odt", structured::check_odt);
     replay("subtitles", structured::check_subtitles);
+}
+
+#[test]
+fn any_bytes_are_a_web_page() {
+    replay("html", extracted::check_html);
+}
+
+#[test]
+fn any_bytes_are_read_as_an_e_book_or_refused() {
+    replay("epub", extracted::check_epub);
 }
 
 #[test]

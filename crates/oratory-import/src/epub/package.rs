@@ -125,12 +125,14 @@ impl Package {
     }
 
     /// Returns what the text in a `<meta>` of EPUB 3 says.
-    fn reading_of(&self, tag: &Tag) -> Reading {
+    fn reading_of(&mut self, tag: &Tag) -> Reading {
         match tag.get("property") {
             "role" => {
                 let id = tag.get("refines").trim_start_matches('#');
                 let person = self.people.iter().position(|person| !id.is_empty() && person.id == id);
-                person.map_or(Reading::Nothing, Reading::Role)
+                let Some(person) = person else { return Reading::Nothing };
+                self.people[person].role.clear();
+                Reading::Role(person)
             }
             "dcterms:issued" | "dcterms:date" if self.date.is_empty() => Reading::Date,
             _ => Reading::Nothing,

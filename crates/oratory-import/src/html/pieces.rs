@@ -27,6 +27,11 @@ const MAX_PIECES: usize = 1 << 20;
 /// The least text of a part of the page that may be its main part, in bytes.
 const MIN_AREA_BYTES: usize = 200;
 
+/// The number of hashes of names.
+const NAMES: usize = 256;
+
+const HEADINGS: [&str; 6] = ["h1", "h2", "h3", "h4", "h5", "h6"];
+
 /// A stretch of text between the tags of blocks.
 #[derive(Debug)]
 pub(super) struct Piece {
@@ -128,6 +133,8 @@ pub(super) struct Builder {
     mode: Mode,
     page: Pieces,
     open: Vec<Open>,
+    /// The numbers of open elements by a hash of their names, so that an end tag without a start is passed over at once.
+    names: [u16; NAMES],
     /// The number of open elements that are left out.
     left_out: usize,
     /// The number of open elements that seem to be beside the text.
@@ -158,6 +165,7 @@ impl Builder {
             mode,
             page: Pieces::default(),
             open: Vec::new(),
+            names: [0; NAMES],
             left_out: 0,
             beside: 0,
             styles: [(0, 0); STYLES],
@@ -366,6 +374,7 @@ impl Builder {
 
     /// Forgets the place in an element that has ended.
     fn leave(&mut self, open: &Open) {
+        self.names[hash(&open.name)] -= 1;
         self.left_out -= usize::from(open.is_left_out);
         self.beside -= usize::from(open.is_beside);
         self.notes -= usize::from(open.is_note);
@@ -419,6 +428,7 @@ impl Builder {
         let is_beside = self.mode == Mode::Page && is_beside_text(tag, self.mains > 0);
         let is_left_out = is_left_out(tag) || self.mode == Mode::Chapter && tag.name == "nav";
         let is_note = is_note(tag);
+        self.names[hash(&tag.name)] += 1;
         self.open.push(Open {
             name: tag.name.as_str().into(),
             element,
@@ -486,6 +496,11 @@ impl Builder {
     }
 }
 
+/// Returns a hash of the name of an element.
+fn hash(name: &str) -> usize {
+    name.bytes().fold(0, |hash: usize, byte| hash.wrapping_mul(31).wrapping_add(byte.into())) % NAMES
+}
+
 impl Sink for Builder {
     fn start(&mut self, tag: &Tag) {
         self.page.meta.see(tag);
@@ -531,10 +546,16 @@ impl Sink for Builder {
         if matches!(name, "html" | "head" | "body") {
             return self.flush();
         }
+        let is_heading_end = HEADINGS.contains(&name) && self.heading > 0;
+        if self.names[hash(name)] == 0 && !is_heading_end {
+            return;
+        }
         let is_of_table = matches!(name, "table" | "tr" | "td" | "th" | "tbody" | "thead" | "tfoot");
         for depth in (0..self.open.len()).rev() {
             let open = &self.open[depth];
-            if &*open.name == name {
+            // Any end of a heading ends the heading.
+            let is_heading = is_heading_end && matches!(open.element, Element::Heading(_));
+            if &*open.name == name || is_heading {
                 return self.close_at(depth);
             }
             if open.element == Element::Table || open.element == Element::Cell && !is_of_table {

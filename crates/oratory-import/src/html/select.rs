@@ -54,26 +54,43 @@ impl Block {
 
 /// Returns all blocks of a page.
 pub(super) fn blocks(page: &Pieces) -> Vec<Block> {
-    let mut links =
-        page.spans.iter().filter(|span| span.kind == SpanKind::Link).map(|span| &span.range).peekable();
+    let mut links = page.spans.iter().filter(|span| span.kind == SpanKind::Link).peekable();
     let mut blocks = Vec::new();
-    let mut first = 0;
-    while let Some(piece) = page.all.get(first) {
-        let rest = &page.all[first..];
-        let same = rest.iter().take_while(|other| other.group == piece.group).count();
-        let is_whole = piece.group > 0 && is_whole(page, &page.groups[piece.group - 1], first..first + same);
-        let pieces = first..first + if is_whole { same } else { 1 };
-        let end = page.all[pieces.end - 1].range.end;
+    for run in runs(page) {
+        let length = page.all[run.clone()].iter().map(|piece| piece.range.len()).sum();
+        let Some((first, last)) = page.all.get(run.start).zip(page.all.get(run.end - 1)) else { break };
         let mut linked = 0;
-        while let Some(link) = links.next_if(|link| link.start < end) {
-            linked += link.len();
+        while let Some(link) = links.next_if(|link| link.range.start < last.range.end) {
+            linked += link.range.len();
         }
-        let length = page.all[pieces.clone()].iter().map(|piece| piece.range.len()).sum();
-        let level = if let Kind::Heading(level) = piece.kind { level } else { 0 };
-        first = pieces.end;
-        blocks.push(Block { pieces, length, linked, is_heading: level > 0, level, beside: piece.beside });
+        let level = if let Kind::Heading(level) = first.kind { level } else { 0 };
+        blocks.push(Block {
+            pieces: run,
+            length,
+            linked,
+            is_heading: level > 0,
+            level,
+            beside: first.beside,
+        });
     }
     blocks
+}
+
+/// Returns the pieces of each block.
+fn runs(page: &Pieces) -> Vec<Range<usize>> {
+    let mut runs = Vec::new();
+    let mut first = 0;
+    for group in page.all.chunk_by(|one, next| one.group == next.group) {
+        let pieces = first..first + group.len();
+        first = pieces.end;
+        let found = group[0].group.checked_sub(1).and_then(|group| page.groups.get(group));
+        if found.is_some_and(|found| is_whole(page, found, pieces.clone())) {
+            runs.push(pieces);
+        } else {
+            runs.extend(pieces.map(|piece| piece..piece + 1));
+        }
+    }
+    runs
 }
 
 /// Returns `true` if most of a chapter is links: it is a table of contents.

@@ -2,6 +2,8 @@
 
 pub mod app;
 
+pub mod extracted;
+
 pub mod page;
 
 pub mod search;
