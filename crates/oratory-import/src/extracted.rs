@@ -37,7 +37,7 @@ pub(crate) fn import(file: File, format: Format, bytes: Vec<u8>) -> Result<Vec<D
             let asked = file.encoding;
             let (file, sidecar, content) = decoded_as(file, bytes, asked, Extent::Whole)?;
             let draft = subtitles::draft(&content, &sidecar.options.speakers);
-            return Ok(vec![document(file, &sidecar, draft)]);
+            return Ok(vec![document(file, None, &sidecar, draft)]);
         }
         _ => {}
     }
