@@ -367,7 +367,7 @@ impl App {
             Command::ToggleList => { self.panes.show_list(page.list.is_empty()); self.sidebar.toggle(!page.list.is_empty(), !self.page().list.is_empty()) }
             Command::Open => vec![Change::OpenEntry(self.sidebar.cursor())],
             Command::StartSearch => querying::open(&mut self.overlays, prompt::Origin::new(position, shown, active, &self.sidebar), context, active, &self.search, library),
-            Command::StartFilter => self.overlays.open_filter(self.study.filter().unwrap_or(if context == Context::Notebook { self.notes.notebook().filter() } else { self.sidebar.filter() })),
+            Command::StartFilter => self.overlays.open_filter(self.study.filter().unwrap_or_else(|| if context == Context::Notebook { self.notes.notebook().filter() } else { self.sidebar.filter() })),
             Command::ToggleBookmark => self.notes.toggle(notes::current(active, library), library, context, env),
             Command::EditNote => self.notes.edit_note(self.notes.selected(), notes::current(active, library), library, env),
             Command::ShowNotes => self.notes.toggle_opened(notes::current(active, library), library, env),

@@ -93,7 +93,7 @@ impl WordsPane<'_> {
         let row = after(Rect { height: 1.min(area.height), ..area }, 1);
         let row = write(theme, buffer, row, "Words   ", theme.style(Role::Title));
         let forms = title_forms(app, list, found);
-        let form = forms.iter().find(|form| width(theme, form) < row.width).or(forms.last());
+        let form = forms.iter().find(|form| width(theme, form) < row.width).or_else(|| forms.last());
         let form = fitted(theme, form.map_or("", String::as_str), row.width);
         write(theme, buffer, row, &form, theme.style(Role::Text));
         if let (Some(caution), Some(row)) = (found.caution, nth_row(area, 1)) {
@@ -112,16 +112,11 @@ fn title_forms(app: &App, list: &WordList, found: &FoundWords) -> Vec<String> {
     let in_both =
         if found.is_compared() { format!(", {} in both", grouped(found.in_both)) } else { String::new() };
     let by = list.order().name();
-    let mut limits = String::new();
-    if let Some(filter) = app.study().subject().filter.as_deref() {
-        limits += &format!(" · speeches with {filter}");
-    }
-    if !list.filter().is_empty() {
-        limits += &format!(" · {} with {}", grouped(list.len()), list.filter());
-    }
-    if list.skips_edge_words() {
-        limits += " · without the, of…";
-    }
+    let scope = app.study().subject().filter.as_deref().map(|filter| format!(" · speeches with {filter}"));
+    let is_filtered = !list.filter().is_empty();
+    let filter = is_filtered.then(|| format!(" · {} with {}", grouped(list.len()), list.filter()));
+    let edges = list.skips_edge_words().then(|| " · without the, of…".to_owned());
+    let limits = [scope, filter, edges].into_iter().flatten().collect::<String>();
     vec![
         format!("{counts} · {different}{in_both} · {by}{limits}"),
         format!("{counts} · {different} · {by}{limits}"),
@@ -254,10 +249,9 @@ impl<'a> Table<'a> {
 
     /// Draws both counts as bars from the middle line, a cell for each occurrence. An arrow stands for more than fit.
     fn draw_bars(&self, here: usize, there: usize, row: Rect, style: Style, buffer: &mut Buffer) {
-        let theme = self.theme;
         let bars = &self.columns.bars;
         let [left, middle, right] = [&bars.left, &bars.middle, &bars.right].map(|column| part(row, column));
-        write_sign(buffer, middle, theme.sign(Sign::Divider), style);
+        write_sign(buffer, middle, self.theme.sign(Sign::Divider), style);
         let cells_from = |area: Rect, is_left: bool| {
             let all = (0..area.width).map(move |at| if is_left { area.width - 1 - at } else { at });
             all.map(move |at| after(area, at))
@@ -270,7 +264,7 @@ impl<'a> Table<'a> {
             let (squares, is_cut) = bar(count, area.width.into());
             let signs = std::iter::repeat_n(Sign::Match, squares).chain(is_cut.then_some(more));
             for (cell, sign) in cells_from(area, is_left).zip(signs) {
-                write_sign(buffer, cell, theme.sign(sign), style);
+                write_sign(buffer, cell, self.theme.sign(sign), style);
             }
         }
     }

@@ -12,9 +12,9 @@ pub(super) struct FormFilter {
 impl FormFilter {
     /// Parses a filter: patterns between blanks. One without `*` finds the words that contain it.
     pub(super) fn new(filter: &str) -> Self {
-        let patterns = filter.split_whitespace().map(|pattern| match pattern.contains('*') {
-            true => loose(pattern),
-            false => format!("*{}*", loose(pattern)),
+        let patterns = filter.split_whitespace().map(|pattern| {
+            let has_star = pattern.contains('*');
+            if has_star { loose(pattern) } else { format!("*{}*", loose(pattern)) }
         });
         Self { patterns: patterns.collect() }
     }

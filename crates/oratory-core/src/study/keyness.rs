@@ -13,10 +13,10 @@ use std::{cmp::Ordering, fmt};
 use super::words::WordCounts;
 
 /// The value of [`Contrast::g2`] that one word in twenty reaches by chance, for texts in which words were independent.
-const G2_OF_ONE_IN_20: f64 = 3.84;
+pub const G2_OF_ONE_IN_20: f64 = 3.84;
 
 /// The value of [`Contrast::g2`] that one word in a thousand reaches by chance, for texts in which words were independent.
-const G2_OF_ONE_IN_1000: f64 = 10.83;
+pub const G2_OF_ONE_IN_1000: f64 = 10.83;
 
 /// The count of a word in two texts, with the number of words in each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
