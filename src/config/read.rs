@@ -430,8 +430,8 @@ mod tests {
     }
 
     /// Settings, commands and styles that version 0.1 did not have.
-    const NEWER: [&str; 7] =
-        ["markup", "citation", "reference", "selection", "highlight", "overlap", "notes"];
+    const NEWER: [&str; 8] =
+        ["markup", "citation", "reference", "overview", "selection", "highlight", "overlap", "notes"];
 
     #[test]
     fn config_of_version_0_1_still_works() {
