@@ -7,7 +7,7 @@ use std::io::{Cursor, ErrorKind, Read};
 use memchr::memmem;
 use zip::{ZipArchive, result::ZipError};
 
-use crate::ImportError;
+use crate::error::ImportError;
 
 /// The most entries of an archive. The largest e-books have 5,000, most of them images.
 const MAX_ENTRIES: usize = 20_000;

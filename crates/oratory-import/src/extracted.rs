@@ -10,13 +10,16 @@ use oratory_core::document::{
 use oratory_core::layout::grapheme::shortened;
 
 use crate::{
-    File, ImportError, completed, decoded_as, docx,
+    completion::completed,
+    docx,
     encoding::{Encoding, Extent},
     epub,
+    error::ImportError,
+    file::{File, decoded_as, sidecar_of},
     format::Format,
     front_matter::FrontMatter,
     html::{self, charset},
-    odt, plain, sidecar_of,
+    odt, plain,
     stated::MAX_FRONT_MATTER_BYTES,
     subtitles, tei,
 };

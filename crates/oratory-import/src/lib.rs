@@ -16,6 +16,8 @@ mod builder;
 
 mod byline;
 
+mod completion;
+
 mod dateline;
 
 mod docx;
@@ -24,7 +26,11 @@ pub mod encoding;
 
 mod epub;
 
+mod error;
+
 mod extracted;
+
+mod file;
 
 mod format;
 
@@ -74,67 +80,22 @@ mod xml;
 
 mod yaml;
 
-use std::{collections::TryReserveError, fmt, mem, ops::Range};
+use std::ops::Range;
 
 use oratory_core::document::{
-    details::{Details, TitleSource, collapse, detail},
-    spans::Line,
-    text::{Document, Draft, Kind, Source},
+    details::{Details, TitleSource},
+    text::{Document, Draft, Source},
 };
 
 use self::{
-    encoding::{Decoded, Encoding, Extent, UTF_8_MARK, decode, joined},
+    completion::completed,
+    encoding::{Extent, UTF_8_MARK, joined},
+    file::decoded,
     format::Format,
-    front_matter::{FrontMatter, is_front_matter_open, read_sidecar, split_front_matter},
-    outside::Outside,
+    front_matter::{FrontMatter, is_front_matter_open, split_front_matter},
 };
 
-pub use self::{front_matter::Sidecar, stated::MAX_FRONT_MATTER_BYTES};
-
-/// A file to import.
-#[derive(Debug, Clone, Default)]
-pub struct File {
-    /// The id and the name of the file, and a notice about how it was read.
-    pub source: Source,
-    /// The title, if neither front matter nor a heading gives one.
-    pub title: String,
-    /// The encoding. Detected if `None`.
-    pub encoding: Option<Encoding>,
-    /// The file beside it that states details and layout, if there is one.
-    pub sidecar: Option<Sidecar>,
-    /// The details that its folders state.
-    pub outside: Outside,
-}
-
-/// Reason why a file cannot be imported.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ImportError {
-    /// There is not enough memory.
-    OutOfMemory,
-    /// The file is not a text. Says what it is, and how to get a text from it.
-    NotText(String),
-    /// The file describes texts, and has none.
-    NoText,
-    /// The file is damaged, or larger than it says. States the fault.
-    Damaged(String),
-}
-
-impl fmt::Display for ImportError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::OutOfMemory => f.write_str("not enough memory"),
-            Self::NotText(what) => write!(f, "it is {what}"),
-            Self::NoText => f.write_str("it only describes texts: open the files that it lists"),
-            Self::Damaged(fault) => f.write_str(fault),
-        }
-    }
-}
-
-impl From<TryReserveError> for ImportError {
-    fn from(_: TryReserveError) -> Self {
-        Self::OutOfMemory
-    }
-}
+pub use self::{error::ImportError, file::File, front_matter::Sidecar, stated::MAX_FRONT_MATTER_BYTES};
 
 /// Imports all of a file. Its front matter may divide it into several documents.
 ///
@@ -206,40 +167,6 @@ pub fn import_earlier(document: &Document, text: String) -> Document {
     draft(source, text, |_| document.details().clone())
 }
 
-/// Decodes the bytes of a file that is a text, notes the encoding, and reads the sidecar.
-fn decoded(file: File, bytes: Vec<u8>, extent: Extent) -> Result<(File, FrontMatter, String), ImportError> {
-    let asked = file.encoding;
-    decoded_as(file, bytes, asked, extent)
-}
-
-/// Decodes as [`decoded`] does, in the encoding that was `asked` for.
-fn decoded_as(
-    mut file: File,
-    bytes: Vec<u8>,
-    asked: Option<Encoding>,
-    extent: Extent,
-) -> Result<(File, FrontMatter, String), ImportError> {
-    if let Some(what) = magic::not_text(&bytes, file.source.file.as_deref()) {
-        return Err(ImportError::NotText(what));
-    }
-    let Decoded { text, encoding, remark } = decode(bytes, asked, extent)?;
-    file.source.encoding = Some(encoding);
-    let sidecar = sidecar_of(&mut file);
-    file.source.notice = joined(file.source.notice, remark);
-    Ok((file, sidecar, text))
-}
-
-/// Returns what the sidecar and the folders of a file state. A fault of the sidecar goes into the notice.
-fn sidecar_of(file: &mut File) -> FrontMatter {
-    let outside = FrontMatter::outside(mem::take(&mut file.outside));
-    let (sidecar, fault) = match file.sidecar.take() {
-        Some(sidecar) => read_sidecar(&sidecar, outside),
-        None => (outside, None),
-    };
-    file.source.notice = joined(file.source.notice.take(), fault);
-    sidecar
-}
-
 /// Parses a content that its front matter may divide into several documents. If the front matter names a part that is
 /// missing, the file is one document with a notice.
 fn documents(file: &File, sidecar: FrontMatter, content: String) -> Vec<Document> {
@@ -296,44 +223,6 @@ fn draft(source: Source, text: String, details: impl FnOnce(Option<&str>) -> Det
     completed(source, Draft { text, ..draft }, format == Format::Plain, details)
 }
 
-/// Finds the speakers and the title of a text whose blocks are known. Its headings may be `guessed`.
-fn completed(
-    source: Source,
-    mut draft: Draft,
-    is_guessed: bool,
-    details: impl FnOnce(Option<&str>) -> Details,
-) -> Document {
-    let text = mem::take(&mut draft.text);
-    // A stage direction must not become the title. In some formats, turns are marked or have been found.
-    let is_marked = draft.kinds.iter().any(|&(_, kind)| kind == Kind::Speaker);
-    if !is_marked && Format::named(source.format) != Format::Subtitles {
-        turns::annotate(&text, &mut draft, &source.layout.speakers);
-    }
-    draft.details = details(title::title(&text, &draft, is_guessed).as_deref());
-    if draft.details.speaker.is_none() {
-        draft.details.speaker = byline::speaker(&text, &draft).map(|name| detail(name).into());
-    }
-    if let Some(&start) = draft.starts.last().filter(|_| draft.starts.len() > 1)
-        && let Some(speaker) = &draft.details.speaker
-    {
-        let block = text[start..].trim_end();
-        if block.lines().next().is_some_and(|line| collapse(line) == **speaker) {
-            let last = draft.starts.len() - 1;
-            draft.kinds.retain(|&(block, _)| block != last);
-            draft.titles.retain(|&(block, _)| block != last);
-            draft.kinds.push((last, Kind::Signature));
-            draft.lines.retain(|line| line.start < start);
-            draft.lines.extend(line_starts(block, start));
-        }
-    }
-    Document::new(source, Draft { text, ..draft })
-}
-
-/// Returns the lines of a block that begins at `start`, all of which are kept.
-fn line_starts(block: &str, start: usize) -> impl Iterator<Item = Line> {
-    block.match_indices('\n').map(move |(feed, _)| Line { start: start + feed + 1, marker: 0 })
-}
-
 /// Returns the range of the body after `from`, without surrounding blank lines and the last line end.
 fn body_of(content: &str, from: usize) -> Range<usize> {
     let body = &content[from..];
@@ -347,7 +236,10 @@ fn body_of(content: &str, from: usize) -> Range<usize> {
 #[cfg(test)]
 mod tests {
     use oratory_core::{
-        document::{details::Date, text::Length},
+        document::{
+            details::Date,
+            text::{Kind, Length},
+        },
         search::query::{Options, Query, SearchDefaults},
     };
     use proptest::prelude::*;

@@ -102,6 +102,11 @@ fn raw_state(name: &str) -> Option<State> {
     }
 }
 
+/// Returns the name of an element without its prefix.
+pub(crate) fn local(name: &str) -> &str {
+    name.rsplit(':').next().unwrap_or(name)
+}
+
 /// Iterates over the words of an attribute such as `class`.
 pub(crate) fn tokens(value: &str) -> impl Iterator<Item = &str> {
     value.split_ascii_whitespace()

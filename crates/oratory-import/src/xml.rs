@@ -14,7 +14,7 @@ use quick_xml::{
     events::{BytesRef, BytesStart, Event},
 };
 
-use crate::ImportError;
+use crate::error::ImportError;
 
 /// The deepest nesting of elements. Documents of Word with tables in tables reach 60.
 pub(crate) const MAX_DEPTH: usize = 256;

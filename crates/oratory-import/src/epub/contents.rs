@@ -1,9 +1,8 @@
 //! Tables of contents: `toc.ncx` of EPUB 2, and the navigation document of EPUB 3.
 
-use super::local;
 use crate::{
     html::elements,
-    markup::{self, Sink, Tag},
+    markup::{self, Sink, Tag, local},
 };
 
 /// The deepest level of a heading.

@@ -16,14 +16,16 @@ use self::{
     package::Package,
 };
 use crate::{
-    ImportError,
     archive::Archive,
     encoding::{Extent, decode},
+    error::ImportError,
     html::{
-        self, charset,
+        self,
+        chapter::Entry,
+        charset,
         meta::{date_of, language_of},
     },
-    markup::{self, Sink, Tag},
+    markup::{self, Sink, Tag, local},
 };
 
 mod contents;
@@ -113,25 +115,20 @@ impl Sink for Links {
     fn text(&mut self, _: &str) {}
 }
 
-/// Returns the name of an element without its prefix.
-fn local(name: &str) -> &str {
-    name.rsplit(':').next().unwrap_or(name)
-}
-
 /// Returns the entries of the table of contents for each file of the book.
 fn table_of_contents(
     archive: &mut Archive<'_>,
     package: &Package,
     path: &str,
-) -> Result<HashMap<String, Vec<html::Entry>>, ImportError> {
-    let mut by_chapter: HashMap<String, Vec<html::Entry>> = HashMap::new();
+) -> Result<HashMap<String, Vec<Entry>>, ImportError> {
+    let mut by_chapter: HashMap<String, Vec<Entry>> = HashMap::new();
     for file in package.contents() {
         let file = resolved(path, file);
         let Some(text) = text_of(archive, &file)? else { continue };
         let targets = Contents::of(&text);
         for Target { href, title, level } in targets {
             let (chapter, id) = href.split_once('#').unwrap_or((&href, ""));
-            let entry = html::Entry { id: unescaped(id), title: detail(&title), level };
+            let entry = Entry { id: unescaped(id), title: detail(&title), level };
             by_chapter.entry(resolved(&file, chapter)).or_default().push(entry);
         }
         if !by_chapter.is_empty() {

@@ -2,8 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::local;
-use crate::markup::{self, Sink, Tag};
+use crate::markup::{self, Sink, Tag, local};
 
 /// The most bytes of a detail.
 const MAX_DETAIL_BYTES: usize = 16 * 1024;

@@ -2,7 +2,17 @@
 
 use oratory_core::document::{details::detail, text::Kind};
 
-use super::{Entry, pieces::Pieces};
+use super::pieces::Pieces;
+
+/// An entry of a table of contents that names a place in a chapter.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    /// The `id` of the element. Empty for the beginning of the chapter.
+    pub(crate) id: String,
+    pub(crate) title: String,
+    /// The level, from 1.
+    pub(crate) level: u8,
+}
 
 /// The pieces after a place among which its heading is looked for.
 const NEAR: usize = 3;

@@ -2,6 +2,17 @@
 
 use crate::markup::{Tag, tokens};
 
+/// The blocks of a page that are its text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// Those of its main part, without navigation, forms, headers and footers.
+    Page,
+    /// Those of a chapter of a book, which has nothing beside its text.
+    Chapter,
+    /// All that are seen.
+    All,
+}
+
 /// The part that an element plays in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Element {

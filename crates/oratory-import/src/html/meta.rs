@@ -42,7 +42,7 @@ const DATES: [&str; 15] = [
 const PUBLISHERS: [&str; 3] = ["og:site_name", "dc.publisher", "dcterms.publisher"];
 const LANGUAGES: [&str; 5] = ["content-language", "dc.language", "dcterms.language", "language", "og:locale"];
 
-/// What a page says about itself.
+/// The metadata of a page.
 #[derive(Debug, Default)]
 pub(super) struct Meta {
     title: String,

@@ -9,7 +9,7 @@
 
 mod assemble;
 
-mod chapter;
+pub(crate) mod chapter;
 
 pub(crate) mod charset;
 
@@ -27,19 +27,12 @@ use oratory_core::document::{
     text::{Draft, Kind},
 };
 
-use self::pieces::{Builder, Pieces};
+use self::{
+    chapter::Entry,
+    elements::Mode,
+    pieces::{Builder, Pieces},
+};
 use crate::markup;
-
-/// The blocks of a page that are its text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Mode {
-    /// Those of its main part, without navigation, forms, headers and footers.
-    Page,
-    /// Those of a chapter of a book, which has nothing beside its text.
-    Chapter,
-    /// All that are seen.
-    All,
-}
 
 /// A page has a main part if that has at least this much text, in bytes. Otherwise, all of the page is its text.
 const MIN_TEXT_BYTES: usize = 200;
@@ -67,16 +60,6 @@ pub(crate) fn page(html: &str, options: &LayoutOptions) -> Page {
     }
     let heading = heading(&draft);
     Page { details: page.meta.details(heading), has_title: page.meta.has_title() || heading.is_some(), draft }
-}
-
-/// An entry of a table of contents that names a place in a chapter.
-#[derive(Debug)]
-pub(crate) struct Entry {
-    /// The `id` of the element. Empty for the beginning of the chapter.
-    pub(crate) id: String,
-    pub(crate) title: String,
-    /// The level, from 1.
-    pub(crate) level: u8,
 }
 
 /// Adds a chapter to a book. Where `contents` names a place without a heading, its entry becomes one.

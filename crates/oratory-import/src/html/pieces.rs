@@ -12,8 +12,7 @@ use oratory_core::document::{
 };
 
 use super::{
-    Mode,
-    elements::{Element, STYLES, Style, is_beside_text, is_left_out, is_note, is_void},
+    elements::{Element, Mode, STYLES, Style, is_beside_text, is_left_out, is_note, is_void},
     meta::Meta,
 };
 use crate::markup::{Sink, Tag};

@@ -18,7 +18,7 @@ const LONG_BYTES: usize = 60;
 /// The text of a page is at least this share of all that is seen, in percent.
 const TEXT_SHARE: usize = 5;
 
-/// So many headings that link to other pages are a list of these.
+/// The least number of headings that link to other pages in a list of these.
 const MIN_TEASERS: usize = 2;
 
 /// The most elements around the text that seem to be beside it.

@@ -1,0 +1,66 @@
+//! A file to import, and its decoding.
+
+use std::mem;
+
+use oratory_core::document::text::Source;
+
+use crate::{
+    encoding::{Decoded, Encoding, Extent, decode, joined},
+    error::ImportError,
+    front_matter::{FrontMatter, Sidecar, read_sidecar},
+    magic,
+    outside::Outside,
+};
+
+/// A file to import.
+#[derive(Debug, Clone, Default)]
+pub struct File {
+    /// The id and the name of the file, and a notice about how it was read.
+    pub source: Source,
+    /// The title, if neither front matter nor a heading gives one.
+    pub title: String,
+    /// The encoding. Detected if `None`.
+    pub encoding: Option<Encoding>,
+    /// The file beside it that states details and layout, if there is one.
+    pub sidecar: Option<Sidecar>,
+    /// The details that its folders state.
+    pub outside: Outside,
+}
+
+/// Decodes the bytes of a file that is a text, notes the encoding, and reads the sidecar.
+pub(crate) fn decoded(
+    file: File,
+    bytes: Vec<u8>,
+    extent: Extent,
+) -> Result<(File, FrontMatter, String), ImportError> {
+    let asked = file.encoding;
+    decoded_as(file, bytes, asked, extent)
+}
+
+/// Decodes as [`decoded`] does, in the encoding that was `asked` for.
+pub(crate) fn decoded_as(
+    mut file: File,
+    bytes: Vec<u8>,
+    asked: Option<Encoding>,
+    extent: Extent,
+) -> Result<(File, FrontMatter, String), ImportError> {
+    if let Some(what) = magic::not_text(&bytes, file.source.file.as_deref()) {
+        return Err(ImportError::NotText(what));
+    }
+    let Decoded { text, encoding, remark } = decode(bytes, asked, extent)?;
+    file.source.encoding = Some(encoding);
+    let sidecar = sidecar_of(&mut file);
+    file.source.notice = joined(file.source.notice, remark);
+    Ok((file, sidecar, text))
+}
+
+/// Returns what the sidecar and the folders of a file state. A fault of the sidecar goes into the notice.
+pub(crate) fn sidecar_of(file: &mut File) -> FrontMatter {
+    let outside = FrontMatter::outside(mem::take(&mut file.outside));
+    let (sidecar, fault) = match file.sidecar.take() {
+        Some(sidecar) => read_sidecar(&sidecar, outside),
+        None => (outside, None),
+    };
+    file.source.notice = joined(file.source.notice.take(), fault);
+    sidecar
+}
