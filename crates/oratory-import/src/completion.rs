@@ -1,4 +1,4 @@
-//! What is found in a text once its blocks are known: speakers, the title, the signature.
+//! Completion of a document once its blocks are known: speakers, the title, the signature.
 
 use oratory_core::document::{
     details::{Details, collapse, detail},
