@@ -38,7 +38,12 @@ impl Format {
         match named {
             _ if magic::is_zip(bytes) => {
                 let is_archive = |format: &Self| matches!(format, Self::Epub | Self::Docx | Self::Odt);
-                magic::archived(bytes).or_else(|| named.filter(is_archive)).unwrap_or(Self::Plain)
+                match () {
+                    () if magic::is_epub(bytes) => Self::Epub,
+                    () if magic::is_odt(bytes) => Self::Odt,
+                    () if magic::is_docx(bytes) => Self::Docx,
+                    () => named.filter(is_archive).unwrap_or(Self::Plain),
+                }
             }
             Some(format @ (Self::Markdown | Self::Html)) => format,
             Some(Self::Subtitles) if magic::has_cues(bytes) => Self::Subtitles,

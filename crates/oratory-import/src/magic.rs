@@ -6,7 +6,6 @@ use memchr::memmem;
 
 use crate::{
     encoding::{Extent, UTF_8_MARK, decode},
-    format::Format as ContentFormat,
     wide::{self, is_control},
     xml::root,
 };
@@ -129,17 +128,19 @@ pub(crate) fn is_zip(bytes: &[u8]) -> bool {
     ZIP.iter().any(|magic| bytes.starts_with(magic))
 }
 
-/// Returns the format of a zip archive from which a text can be extracted, by its entries.
-pub(crate) fn archived(bytes: &[u8]) -> Option<ContentFormat> {
-    let sample = &bytes[..bytes.len().min(SAMPLE_BYTES)];
-    if memmem::find(sample, EPUB).is_some() {
-        Some(ContentFormat::Epub)
-    } else if memmem::find(sample, ODT).is_some() {
-        Some(ContentFormat::Odt)
-    } else {
-        // The names of all entries stand at the end.
-        memmem::find(bytes, b"word/document").map(|_| ContentFormat::Docx)
-    }
+/// Returns `true` for a zip archive that begins as an e-book does: with an uncompressed entry that names the format.
+pub(crate) fn is_epub(bytes: &[u8]) -> bool {
+    memmem::find(&bytes[..bytes.len().min(SAMPLE_BYTES)], EPUB).is_some()
+}
+
+/// Returns `true` for a zip archive that begins as an ODT does.
+pub(crate) fn is_odt(bytes: &[u8]) -> bool {
+    memmem::find(&bytes[..bytes.len().min(SAMPLE_BYTES)], ODT).is_some()
+}
+
+/// Returns `true` for a zip archive with the text of a Word document. The names of all entries stand at its end.
+pub(crate) fn is_docx(bytes: &[u8]) -> bool {
+    memmem::find(bytes, b"word/document").is_some()
 }
 
 const ODT: &[u8] = b"mimetypeapplication/vnd.oasis.opendocument.text";

@@ -1,4 +1,4 @@
-//! What DOCX and ODT have in common: parts in an archive, and properties of the document.
+//! Parts of an archive and properties of a document, as DOCX and ODT have them.
 
 use std::sync::Arc;
 

@@ -10,7 +10,7 @@ use crate::{
     xml::{Tag, Token, Xml},
 };
 
-/// What a header states.
+/// The statements of a header.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Header {
     /// The language of the text, as its root element states it.

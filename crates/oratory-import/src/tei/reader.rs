@@ -50,7 +50,7 @@ struct Captured {
     /// The number of open elements around it.
     depth: usize,
     text: String,
-    /// What is shown if it has no text.
+    /// The text that is shown if there is none.
     substitute: String,
     /// `true` for the label of a speaker in a note.
     is_label: bool,
