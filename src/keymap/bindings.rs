@@ -186,7 +186,7 @@ pub static BINDINGS: &[Binding] = &[
 
     bind("search", &["/"], Command::StartSearch, &[Text, Selection, List, Outline, Concordance, SideBySide], Task::Searching, "search from here (a | b: either), or for the selection; empty: again", "search"),
     bind("concordance", &["c"], Command::ShowConcordance, WITH_MATCHES, Task::Searching, "toggle the concordance: every match on one line", "concordance"),
-    bind("filter", &["f"], Command::StartFilter, LISTS, Task::Searching, "filter the list or the notebook; searches and counts cover what the list shows", "filter"),
+    bind("filter", &["f"], Command::StartFilter, LISTS, Task::Searching, "filter the list or the notebook; searches cover what the list shows", "filter"),
     bind("next_match", &["n"], Command::Move(NextMatch, None), WITH_MATCHES, Task::Searching, "next match (repeats the last search)", "next"),
     bind("previous_match", &["N"], Command::Move(PreviousMatch, None), WITH_MATCHES, Task::Searching, "previous match", "previous"),
 

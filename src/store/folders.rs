@@ -166,3 +166,26 @@ fn read_up_to(file: &Path, most: u64) -> io::Result<Vec<u8>> {
     fs::File::open(file)?.take(most).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_folder_is_read_once() {
+        let home = tempfile::tempdir().unwrap();
+        let (toml, table) = (home.path().join(FOLDER_FILE), home.path().join("m.csv"));
+        fs::write(&toml, "table = 'm.csv'").unwrap();
+        fs::write(&table, "file,place\na.txt,York\nb.txt,Leeds\n").unwrap();
+        let mut reader = FolderReader::new(None);
+        let of = |reader: &mut FolderReader, name: &str| {
+            let outside = reader.outside(&home.path().join(name));
+            outside.folders().any(|(folder, path)| folder.has_row(path))
+        };
+        assert!(of(&mut reader, "a.txt"));
+        fs::remove_file(toml).unwrap();
+        fs::remove_file(table).unwrap();
+        assert!(of(&mut reader, "b.txt") && !of(&mut reader, "c.txt"));
+        assert_eq!(reader.into_faults(), [""; 0]);
+    }
+}

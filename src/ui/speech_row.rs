@@ -137,11 +137,15 @@ impl SpeechRow<'_> {
     }
 }
 
-/// Formats a date below its year: ` 9 Apr`. Others as they are written.
+/// Formats a date below its year: ` 9 Apr`, or `Apr` if only the month is known. Others as they are written.
 fn day(date: &Date) -> String {
     match date {
         Date::Day(day) => day.strftime("%e %b").to_string(),
-        Date::Words(words) => words.to_string(),
+        Date::Words(words) => match date.earliest_day() {
+            Some(_) if words.len() == "1906".len() => String::new(),
+            Some(day) if words.len() == "1906-05".len() => day.strftime("   %b").to_string(),
+            _ => words.to_string(),
+        },
     }
 }
 

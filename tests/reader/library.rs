@@ -54,7 +54,9 @@ fn details_of_a_folder_come_after_the_first_frame() {
         ("2-b.txt", body),
         ("odd.txt", body),
     ];
-    let mut reader = Reader::in_folder(&files);
+    let mut reader = Reader::at_first_text(&files);
+    assert!(reader.status().contains("1-a · ¶ 1/3"), "the table has not been read: {}", reader.frame());
+    reader.run_jobs();
     assert_eq!(reader.listed(), ["On bread", "On peace", "odd"], "{}", reader.frame());
     assert!(
         reader.frame().contains("5 Mar 1921 · ") && reader.frame().contains("1919 · "),

@@ -98,6 +98,20 @@ fn list_has_headings_by_year_and_by_speaker() {
 }
 
 #[test]
+fn day_below_its_year_says_what_is_known() {
+    let mut files: Vec<(String, String)> = (0..40).map(|n| (format!("{n}.txt"), "One.".to_owned())).collect();
+    for (number, date) in ["1906-05-09", "'1906'", "'1906-05'", "'spring 1906'"].iter().enumerate() {
+        files[number].1 = format!("---\ntitle: Talk {number}\ndate: {date}\n---\nOne.");
+    }
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let mut reader = Reader::in_folder(&files);
+    reader.keys("Tab s g");
+    let expected =
+        ["1906", "Talk 1", "May  Talk 2", "9 May  Talk 0", "Other dates", "sprin…  Talk 3", "No date", "4"];
+    assert_eq!(rows(&reader)[..8], expected, "{}", reader.frame());
+}
+
+#[test]
 fn filter_covers_all_details_and_dates_word_by_word() {
     let mut reader = many(60);
     reader.keys("Tab f");
