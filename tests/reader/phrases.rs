@@ -493,7 +493,8 @@ proptest! {
 
 #[test]
 fn long_list_draws_only_what_is_in_view() {
-    let text: String = (0..6000).map(|number| format!("w{number} x{number} y{number}\n\n")).collect();
+    let paragraph = |number| format!("w{number} x{number} y{number}");
+    let text = (0..6000).map(paragraph).collect::<Vec<_>>().join("\n\n");
     let mut reader = Reader::of(library(&[&text, &text]), (120, 40));
     reader.keys("p G");
     assert!(reader.status().contains("6,000/6,000"), "{}", reader.status());

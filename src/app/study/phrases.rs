@@ -183,7 +183,7 @@ impl PhraseList {
     /// Opens the list, or that of a passage of the open speech.
     pub(super) fn open(&mut self, subject: &Subject, passage: Option<Range<usize>>) {
         let across = if subject.others.len() > 1 { Limits::OF_A_LIBRARY } else { Limits::OF_A_PAIR };
-        *self = Self { across, passage, ..Self::default() };
+        *self = Self { passage, across, ..Self::default() };
     }
 
     /// Returns the question of the list.

@@ -501,13 +501,13 @@ impl Phrases {
         let others = self.unsorted_places(phrase).map(|place| place.speech).filter(|&speech| speech != OPEN);
         let mut uses: Option<[(Option<civil::Date>, usize); 2]> = None;
         for speech in others {
-            let used = (day_of(speech), speech);
+            let this = (day_of(speech), speech);
             uses = match uses {
-                Some([first, last]) if first.0.is_some() == used.0.is_some() => {
-                    Some([first.min(used), last.max(used)])
+                Some([first, last]) if first.0.is_some() == this.0.is_some() => {
+                    Some([first.min(this), last.max(this)])
                 }
                 Some(dated) if dated[0].0.is_some() => Some(dated),
-                _ => Some([used, used]),
+                _ => Some([this, this]),
             };
         }
         uses.map(|[(_, first), (_, last)]| (first, last))
