@@ -10,10 +10,11 @@ use oratory_core::{
     search::query::Query,
     study::{
         citation::style::Style,
-        compare::Mode,
+        compare::{Mode, SharedRow},
         concordance::Arrangement,
         keyness::WordRow,
         phrases::{Limits, Phrases},
+        versions::VersionRow,
         words::WordIndex,
     },
 };
@@ -117,6 +118,8 @@ pub enum Job {
     ExportPhrases(Export<PhraseRows>),
     /// Exports words with their counts.
     ExportWords(Export<Words>),
+    /// Exports the rows of a comparison.
+    ExportComparison(Export<ComparisonToExport>),
     /// Computes the figures of this speech.
     ComputeFigures(DocumentId, Arc<Document>),
 }
@@ -226,6 +229,8 @@ pub enum ExportSubject {
     Phrases,
     /// The words in the list.
     Words,
+    /// The comparison of two speeches.
+    Comparison,
 }
 
 impl ExportSubject {
@@ -237,7 +242,7 @@ impl ExportSubject {
         }
         match self {
             Self::Notes(_) => NotesFormat::of(path).err(),
-            Self::Lines | Self::Phrases | Self::Words => LinesFormat::of(path).err(),
+            Self::Lines | Self::Phrases | Self::Words | Self::Comparison => LinesFormat::of(path).err(),
         }
     }
 }
@@ -269,6 +274,16 @@ pub(crate) type PhraseRows = (Arc<ScopedPhrases>, Vec<usize>, Vec<Arc<Entry>>);
 
 /// Words: the lines above them, the words, and `true` if two sides are compared.
 pub(crate) type Words = (Vec<String>, Vec<WordRow>, bool);
+
+/// A comparison of two speeches to export. Only the rows of its way are used.
+#[derive(Debug, Clone)]
+pub struct ComparisonToExport {
+    pub(crate) mode: Mode,
+    pub(crate) speeches: [(Arc<Entry>, Arc<WordIndex>); 2],
+    pub(crate) shared: Vec<SharedRow>,
+    pub(crate) pairs: Vec<(Option<usize>, Option<usize>)>,
+    pub(crate) versions: Vec<VersionRow>,
+}
 
 /// An export with its content.
 #[derive(Debug, Clone)]

@@ -1,4 +1,4 @@
-//! Exporting annotations, concordance lines, phrases and words to a file that the reader names.
+//! Exporting annotations, concordance lines, phrases, words and comparisons to a file that the reader names.
 
 use super::{
     change::Change, env::Env, library::Library, notes::Notes, overlays::Overlays, search::Search,
@@ -20,6 +20,7 @@ pub(super) fn export_shown(context: Context, notes: &Notes) -> Vec<Change> {
         Context::Concordance => ExportSubject::Lines,
         Context::Phrases => ExportSubject::Phrases,
         Context::Words => ExportSubject::Words,
+        Context::SideBySide => ExportSubject::Comparison,
         _ => ExportSubject::Notes(notes.shown_ids()),
     };
     vec![Change::AskForExport(subject)]
@@ -30,6 +31,7 @@ pub(super) fn ask(
     subject: ExportSubject,
     search: &Search,
     study: &Study,
+    library: &Library,
     overlays: &mut Overlays,
 ) -> Vec<Change> {
     let name = match &subject {
@@ -40,6 +42,10 @@ pub(super) fn ask(
             .filter(|active| active.total() > 0)
             .map(|active| file_name(active.query.pattern())),
         ExportSubject::Phrases => study.phrases().export_name(),
+        ExportSubject::Comparison => study.beside().compared().map(|compared| {
+            let names = compared.speeches.each_ref().map(|(speech, _)| library.short_name(*speech));
+            file_name(&names.join(" "))
+        }),
     };
     match name {
         Some(name) => overlays.open_export(subject, name),
@@ -84,6 +90,10 @@ pub(super) fn export(
         ExportSubject::Phrases => {
             let Some(content) = study.phrases().exported(library) else { return Vec::new() };
             Job::ExportPhrases(Export { request, content, style })
+        }
+        ExportSubject::Comparison => {
+            let Some(content) = study.beside().to_export(library) else { return Vec::new() };
+            Job::ExportComparison(Export { request, content, style })
         }
     };
     vec![Change::job(job)]

@@ -332,7 +332,7 @@ impl App {
             Change::Study(change) => Pairing { study: &mut self.study, panes: &mut self.panes, search: &mut self.search, session: &mut self.session, library, pages }.react(change),
             Change::ListMatches(query) => [self.sidebar.leave(), self.search.list_matches(query, library, open)].concat(),
             Change::ShowNotes(block) => self.show_notes(open, Some(block)),
-            Change::AskForExport(subject) => exporting::ask(subject, &self.search, &self.study, &mut self.overlays),
+            Change::AskForExport(subject) => exporting::ask(subject, &self.search, &self.study, library, &mut self.overlays),
             Change::Export(request) => exporting::export(request, &self.notes, library, (&self.search, &self.study), env),
             Change::EditNote(annotation) => self.overlays.open_note(*annotation),
             Change::NoteEdited(annotation, note) => self.notes.set_note(*annotation, &note, library, env),

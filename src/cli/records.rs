@@ -2,7 +2,10 @@
 
 use std::io::Write;
 
-use oratory_core::exchange::table::{Separator, cell, line};
+use oratory_core::exchange::{
+    comparison::ComparisonRow,
+    table::{Separator, cell, line},
+};
 use serde::Serialize;
 
 use super::output::Output;
@@ -22,6 +25,12 @@ pub(super) enum Format {
 pub(super) trait Record: Serialize {
     /// Returns the names of the columns and the cells of the row. All rows of a table have the same columns.
     fn cells(&self) -> Vec<(&'static str, String)>;
+}
+
+impl Record for ComparisonRow<'_> {
+    fn cells(&self) -> Vec<(&'static str, String)> {
+        self.cells()
+    }
 }
 
 /// Prints records one after another. Tables begin with a header.

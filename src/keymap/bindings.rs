@@ -276,7 +276,7 @@ pub static BINDINGS: &[Binding] = &[
 
     bind("copy", &["y"], Command::Copy(Copied::Quotation, None), PARAGRAPHS, Task::Quoting, "copy the selection or paragraph with its citation (3y: three)", "copy"),
     bind("copy_text", &["Y"], Command::Copy(Copied::Text, None), PARAGRAPHS, Task::Quoting, "copy the words of the selection or paragraph", "copy text"),
-    bind("export", &["e"], Command::Export, &[Notebook, Concordance], Task::Quoting, "export the notebook or the concordance to a file", "export"),
+    bind("export", &["e"], Command::Export, &[Notebook, Concordance, SideBySide], Task::Quoting, "export the notebook, the concordance or the comparison to a file", "export"),
     bind("details", &["i"], Command::ShowDetails, ANYWHERE, Task::Quoting, "show details: file, source, length, SHA-256", "details"),
 
     bind("narrower", &["-"], Command::Narrow(None), PANES, Task::Page, "narrower column (5-: five steps)", "narrower"),

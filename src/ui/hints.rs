@@ -1,12 +1,14 @@
 //! The key hints of the status line.
 
+use oratory_core::study::compare::Mode;
+
 use crate::{
     app::{
         App,
         overlays::{popup::Popup, prompt::Prompt},
         study::phrase_layout::Level,
     },
-    command::{Command, Context, Copied, Edit, Motion, SearchOption, View},
+    command::{Command, Context, Copied, Edit, Motion, SearchOption, Turn, View},
     config::Config,
 };
 
@@ -16,6 +18,25 @@ const SIDE_BY_SIDE: &[Command] = &[
     Command::NextWay,
     Command::SwitchPane,
     Command::NextCounterpart,
+    Command::Move(Motion::NextMatch, None),
+    Command::Cancel,
+];
+
+/// The key hints of paragraphs beside each other.
+const PARALLEL: &[Command] = &[
+    Command::Export,
+    Command::Copy(Copied::Quotation, None),
+    Command::ShiftPairing(Turn::Down),
+    Command::NextWay,
+    Command::SwitchPane,
+    Command::Cancel,
+];
+
+/// The key hints of two versions.
+const VERSIONS: &[Command] = &[
+    Command::Copy(Copied::Quotation, None),
+    Command::Export,
+    Command::NextWay,
     Command::Move(Motion::NextMatch, None),
     Command::Cancel,
 ];
@@ -78,7 +99,11 @@ pub(super) fn hints(app: &App, config: &Config) -> Vec<String> {
             Command::Open,
             Command::Cancel,
         ],
-        Context::SideBySide => SIDE_BY_SIDE,
+        Context::SideBySide => match app.study().beside().mode() {
+            Some(Mode::Parallel) => PARALLEL,
+            Some(Mode::Versions) => VERSIONS,
+            _ => SIDE_BY_SIDE,
+        },
         Context::Prompt => return prompt_hints(app, config),
         Context::Note => &[Command::Edit(Edit::Break), Command::Accept, Command::Cancel],
         Context::Popup if can_attach(app) => &[Command::AttachBookmark, Command::Cancel],

@@ -9,7 +9,7 @@ use super::{
     text::{after, fitted, inset, nth_row, width, write, write_sign},
 };
 use crate::{
-    app::App,
+    app::{App, panes::reading::Reading},
     theme::{Role, Sign, Theme},
 };
 
@@ -111,7 +111,10 @@ impl SideBySidePanes<'_> {
                     place,
                 ]
             }
-            Mode::Parallel => vec![format!("{place}   parallel"), place],
+            Mode::Parallel => {
+                let place = self.place(number).unwrap_or_default();
+                vec![format!("{place}   parallel"), place]
+            }
             Mode::Versions => vec![place],
         }
     }
@@ -137,10 +140,19 @@ impl SideBySidePanes<'_> {
         let counts = plot(beside.passages(number).map(|range| range.start), end, row.width.into());
         let current = beside.current_ranges().map(|ranges| ranges[number].start);
         let current = plot(current, end, row.width.into());
-        for ((cell, count), current) in row.columns().zip(counts).zip(current) {
+        let pane = app.panes().all().get(number);
+        let view = pane.and_then(|pane| pane.in_view(pane.open())).map_or(0..0, Reading::in_view);
+        let cells = u128::from(row.width.max(1));
+        for (((at, cell), count), current) in (0_u128..).zip(row.columns()).zip(counts).zip(current) {
+            let offset = usize::try_from(end as u128 * at / cells).unwrap_or(usize::MAX);
+            let is_in_view = view.contains(&offset);
             let sign = theme.sign(if count > 0 { Sign::Match } else { Sign::NoMatch });
-            let role = if current > 0 { Role::Strong } else { Role::Faint };
-            write_sign(buffer, cell, sign, theme.style(role));
+            let style = match (current > 0, is_in_view) {
+                (true, _) => theme.style(Role::CurrentMatch),
+                (false, true) => theme.style(Role::Strong),
+                (false, false) => theme.style(Role::Faint),
+            };
+            write_sign(buffer, cell, sign, style);
         }
     }
 }

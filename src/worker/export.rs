@@ -10,6 +10,7 @@ use std::{
 use oratory_core::{
     anchor::annotation::Annotation,
     exchange::{
+        comparison::{ComparedText, ComparisonRow, comparison_text},
         format::{LinesFormat, NotesFormat},
         lines::{CharCounter, LineRow},
         phrases::{PhraseKind, PhraseSpeech, PhraseTable},
@@ -17,13 +18,15 @@ use oratory_core::{
         words::words_text,
     },
     search::budget::Budget,
-    study::citation::style::Style,
+    study::{citation::style::Style, compare::Mode},
 };
 
 use super::locating::located;
 use crate::{
     catalog::{Catalog, DocumentId, Entry},
-    effect::{Export, Lines, PhraseRows, PhraseScope, ScopedPhrases, Words},
+    effect::{
+        ComparisonToExport, Export, ExportRequest, Lines, PhraseRows, PhraseScope, ScopedPhrases, Words,
+    },
     event::{Event, ExportOutcome},
     store::{
         Folders,
@@ -169,6 +172,47 @@ pub(super) fn export_words(export: Export<Words>, report: &mut dyn FnMut(Event))
         Err(why) => ExportOutcome::Failed(why),
     };
     report(Event::Exported(request, outcome));
+}
+
+/// Exports the rows of a comparison.
+pub(super) fn export_comparison(
+    export: Export<ComparisonToExport>,
+    options: ReadOptions,
+    report: &mut dyn FnMut(Event),
+) {
+    let Export { content, request, .. } = export;
+    let outcome = match comparison_file(&content, &request, options) {
+        Ok(outcome) => outcome,
+        Err(why) => ExportOutcome::Failed(why),
+    };
+    report(Event::Exported(request, outcome));
+}
+
+fn comparison_file(
+    content: &ComparisonToExport,
+    request: &ExportRequest,
+    options: ReadOptions,
+) -> Result<ExportOutcome, String> {
+    let path = full_path(request.name.trim());
+    let (format, mut loader) = (LinesFormat::of(&path)?, Loader::new(options));
+    let [(one, _), (other, _)] = &content.speeches;
+    let documents = [loader.whole(one)?, loader.whole(other)?];
+    let names = [one, other].map(|speech| name_from_here(speech.id(), speech.file()));
+    let ids = [one, other].map(|speech| speech.id().to_owned());
+    let labels = if ids[0] == ids[1] { names } else { ids };
+    let text = |side: usize| ComparedText {
+        document: &documents[side],
+        index: &content.speeches[side].1,
+        label: &labels[side],
+    };
+    let (a, b) = (text(0), text(1));
+    let rows: Vec<ComparisonRow<'_>> = match content.mode {
+        Mode::Shared => content.shared.iter().map(|row| ComparisonRow::shared(a, b, row)).collect(),
+        Mode::Parallel => content.pairs.iter().map(|&pair| ComparisonRow::parallel(a, b, pair)).collect(),
+        Mode::Versions => content.versions.iter().map(|row| ComparisonRow::version(a, b, row)).collect(),
+    };
+    let what = counted(rows.len(), "row");
+    Ok(save(&path, &comparison_text(format, &rows, [a, b]), request.may_replace, &what))
 }
 
 /// Reads the speeches of a list of phrases, and returns the text of a file with some rows of the list.

@@ -153,6 +153,7 @@ pub fn perform(job: Job, world: &World, wanted: &(dyn Fn() -> bool + Sync), repo
         Job::ExportLines(export) => export::export_lines(export, *options, wanted, report),
         Job::ExportPhrases(export) => export::export_phrases(export, *options, wanted, report),
         Job::ExportWords(export) => export::export_words(export, report),
+        Job::ExportComparison(export) => export::export_comparison(export, *options, report),
         Job::ComputeFigures(id, speech) => report(Event::FiguresComputed(id, Figures::of(&speech))),
         Job::CountWords(speeches) => {
             for speech in speeches {
@@ -347,6 +348,7 @@ impl<M: From<Event> + Send + 'static> Workers<M> {
             | Job::ExportLines(_)
             | Job::ExportPhrases(_)
             | Job::ExportWords(_)
+            | Job::ExportComparison(_)
             | Job::CountWords(_) => &mut self.figures,
         };
         let queue = &worker.get_or_insert_with(start).queue;

@@ -376,10 +376,7 @@ fn marks_and_search_work_in_versions() {
     assert_eq!(reader.current_match(), "harvest", "{}", reader.frame());
     reader.keys("v");
     assert_eq!(reader.selected(), "harvest", "{}", reader.frame());
-    for k in ["m", "Esc", "Esc"] {
-        reader.keys(k);
-        println!("{k}\n{}", reader.frame());
-    }
+    reader.keys("m Esc");
     assert_eq!(reader.highlights().0, "harvest", "{}", reader.frame());
     reader.keys("g m");
     let row = reader.rows().into_iter().find(|row| row.contains("Comrades")).unwrap();
@@ -389,4 +386,75 @@ fn marks_and_search_work_in_versions() {
     reader.keys("Esc");
     assert!(!reader.words().contains("changed ¶"));
     assert_eq!((reader.open(), reader.paragraph()), (1, 2), "at the position of the active version");
+}
+
+#[test]
+fn comparison_is_exported_as_the_command_prints_it() {
+    let mut reader = Reader::sized(120, 40);
+    let folder = tempfile::tempdir().unwrap();
+    let export = |reader: &mut Reader, name: &str| {
+        let path = folder.path().join(name);
+        reader.keys("e Ctrl-u").type_in(&path.to_string_lossy()).keys("Enter");
+        assert!(reader.words().contains("exported"), "{}", reader.frame());
+        std::fs::read_to_string(path).unwrap()
+    };
+    reader.keys("|");
+    let json = export(&mut reader, "shared.json");
+    let first = json.lines().next().unwrap();
+    assert!(
+        first.contains(r#""kind":"shared","words":14"#) && first.contains(r#""paragraph":26"#),
+        "{first}"
+    );
+    let tsv = export(&mut reader, "shared.tsv");
+    assert!(tsv.starts_with("kind\twords\ta_speech\ta_paragraph\ta_start"), "{tsv}");
+    assert_eq!(tsv.lines().count(), json.lines().count() + 1);
+    assert!(export(&mut reader, "shared.md").contains("| 26 | 37 | I declare the Sixth Conference"));
+    reader.keys("s 3G J");
+    let csv = export(&mut reader, "parallel.csv");
+    assert!(csv.lines().nth(3).unwrap().starts_with("parallel,opening,3,"), "{csv}");
+    assert!(csv.lines().nth(3).unwrap().ends_with(",,,,"), "the shifted pairing: {csv}");
+    reader.keys("s");
+    assert!(export(&mut reader, "versions.md").contains("[-"));
+}
+
+#[test]
+fn list_pairs_the_selected_speech_with_the_open_one() {
+    let mut reader = Reader::with(&["One two three four.", "Two three four five.", "Six."]);
+    reader.resize(120, 40).keys("|");
+    assert!(
+        reader.words().contains("to compare: select another speech in the list (h) and press |"),
+        "{}",
+        reader.frame()
+    );
+    reader.keys("h j |");
+    let titles = |reader: &Reader| {
+        let row = reader.rows()[0].clone();
+        row.split('│')
+            .map(|head| head.trim_matches(['▌', ' ']).chars().take(1).collect())
+            .collect::<Vec<String>>()
+    };
+    assert_eq!(titles(&reader), ["a", "b"], "{}", reader.frame());
+    reader.keys("Esc |");
+    assert_eq!(titles(&reader), ["a", "b"], "the pair is remembered");
+    reader.keys("Esc ] ] |");
+    assert_eq!(reader.app().panes().all().len(), 1, "this speech has no pair yet");
+    let mut reader = Reader::with(&["One."]);
+    assert!(reader.keys("|").words().contains("this is the only speech"), "{}", reader.frame());
+}
+
+#[test]
+fn texts_that_are_loaded_later_are_aligned_and_reloaded_ones_compared_again() {
+    let files =
+        [("a.txt", "One two three four five.\n\nEnd."), ("b.txt", "Now: one two three four.\n\nFin.")];
+    let mut reader = Reader::in_folder(&files);
+    reader.resize(120, 24).hold_jobs().keys("|");
+    assert!(reader.words().contains("of 2 speeches"), "{}", reader.frame());
+    assert!(reader.keys("Ctrl-c").words().contains("stopped"), "{}", reader.frame());
+    assert!(reader.words().contains("not compared"), "{}", reader.frame());
+    reader.run_jobs().keys("Esc | n");
+    assert!(reader.status().contains("1/1 here · 1/1 there"), "{}", reader.frame());
+    std::fs::write(reader.library_file("a.txt"), "Nothing is shared.\n\nEnd.").unwrap();
+    reader.keys("r");
+    assert!(reader.words().contains("0 shared passages"), "{}", reader.frame());
+    assert!(reader.keys("n").words().contains("no shared passages"), "{}", reader.frame());
 }

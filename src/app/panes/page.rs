@@ -142,7 +142,7 @@ impl Page {
         if occupied.focus == Focus::Merged {
             let head = if panes.height > 2 * HEAD_ROWS { HEAD_ROWS } else { u16::from(panes.height > 2) };
             let (head, reading) = split_bottom(panes, panes.height - head);
-            return Self { head, ..page.with_reading(reading, view.text_width, numbers) };
+            return Self { head, ..page.with_reading(reading, view.text_width, numbers, 0) };
         }
         let is_focused = matches!(occupied.focus, Focus::List | Focus::Notebook);
         if list_width == 0 && is_focused {
@@ -152,7 +152,7 @@ impl Page {
         let is_shown = view.list_shown || is_focused;
         let (list, rest) = split_left(panes, if is_shown { list_width } else { 0 });
         let (rule, reading) = split_left(rest, u16::from(list.width > 0));
-        Self { list, rule, ..page }.with_reading(reading, view.text_width, numbers)
+        Self { list, rule, ..page }.with_reading(reading, view.text_width, numbers, 1)
     }
 
     /// Returns the width of the text column.
@@ -164,6 +164,8 @@ impl Page {
     /// if there is no room for both.
     fn with_pane(self, area: Rect, pane: usize, text_width: u16, numbers: u16) -> Self {
         let is_first = pane == 0;
+        // Beside each other, the row of dispersion stands for it.
+        let scroll_bar = u16::from(area.width < BESIDE);
         let (mine, rule, head) = if area.width >= BESIDE {
             let (left, rest) = split_left(area, (area.width - 1) / 2);
             let (rule, right) = split_left(rest, 1);
@@ -177,15 +179,15 @@ impl Page {
         };
         let head = if mine.height > 2 * head { head } else { u16::from(mine.height > 2) };
         let (head, reading) = split_bottom(mine, mine.height - head);
-        Self { rule, head, ..self.with_reading(reading, text_width, numbers) }
+        Self { rule, head, ..self.with_reading(reading, text_width, numbers, scroll_bar) }
     }
 
-    /// Divides the reading pane: the text column with its margins is centred.
-    fn with_reading(mut self, reading: Rect, text_width: u16, numbers: u16) -> Self {
+    /// Divides the reading pane: the text column with its margins is centred. `scroll_bar` is the width of the scroll bar.
+    fn with_reading(mut self, reading: Rect, text_width: u16, numbers: u16, scroll_bar: u16) -> Self {
         let (numbers_width, bar_width, scroll_width) = match reading.width {
             ..BARRED => (0, 0, 0),
-            BARRED..NUMBERED => (0, 1, 1),
-            NUMBERED.. => (numbers, 1, 1),
+            BARRED..NUMBERED => (0, 1, scroll_bar),
+            NUMBERED.. => (numbers, 1, scroll_bar),
         };
         let gap = self.rule.width;
         let margins = margins(gap, bar_width, numbers_width, scroll_width);

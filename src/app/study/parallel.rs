@@ -39,6 +39,11 @@ impl Pairs {
         Self { rows, counterparts }
     }
 
+    /// Returns the pairs in order.
+    pub(super) fn into_rows(self) -> Vec<(Option<usize>, Option<usize>)> {
+        self.rows
+    }
+
     /// Returns the number of the paragraph beside paragraph `number` of a speech.
     pub(crate) fn counterpart(&self, side: usize, number: usize) -> Option<usize> {
         *self.counterparts[side].get(number)?

@@ -22,7 +22,7 @@ use crate::{
     },
     catalog::DocumentId,
     command::{Command, Context, Turn, View},
-    effect::{Comparing, Question},
+    effect::{Comparing, ComparisonToExport, Question},
     event::{Answer, Compared},
 };
 
@@ -181,6 +181,20 @@ impl SideBySide {
         }
         let [a, b] = compared.speeches.each_ref().map(|(speech, _)| library.whole(*speech));
         self.versions = a.zip(b).map(|(a, b)| Versions::new(compared, [a, b]));
+    }
+
+    /// Returns the comparison to export.
+    pub(crate) fn to_export(&self, library: &Library) -> Option<ComparisonToExport> {
+        let compared = self.compared()?;
+        let [(a, one), (b, other)] = &compared.speeches;
+        let (a, b) = (Arc::clone(library.get(*a)?), Arc::clone(library.get(*b)?));
+        Some(ComparisonToExport {
+            mode: compared.mode,
+            shared: compared.comparison.rows.clone(),
+            pairs: self.pairs([one.paragraph_count(), other.paragraph_count()]).into_rows(),
+            versions: compared.versions.clone(),
+            speeches: [(a, Arc::clone(one)), (b, Arc::clone(other))],
+        })
     }
 
     /// Drops the layout of both speeches.

@@ -5,17 +5,16 @@ use std::ffi::OsString;
 use anyhow::bail;
 use oratory_core::{
     document::details::collapse,
+    exchange::comparison::ComparisonRow,
     study::{
-        compare::{Comparison, Mode, SharedRow, Side},
+        compare::{Comparison, Mode, Side},
         figures::{counted, grouped, percent},
         phrases::Limits,
     },
 };
-use serde::Serialize;
 
 use super::{
     parallel::parallel,
-    places::SideRecord,
     speeches::{Speech, read_two},
     table::{Column, Page},
     versions::versions,
@@ -27,7 +26,7 @@ use crate::cli::{
     outcome::{NotFound, Outcome},
     output::{Output, print},
     read::{USAGE_OF_COMPARE, can_open_reader, open_reader},
-    records::{Format, Record, cells_of, print_records},
+    records::{Format, print_records},
     setup::Setup,
 };
 use crate::effect::Comparing;
@@ -84,42 +83,11 @@ fn shared(
     }
     match format {
         Some(format) => {
-            let rows = comparison.rows.iter().map(|row| Row::new(a, b, row));
+            let rows =
+                comparison.rows.iter().map(|row| ComparisonRow::shared(a.compared(), b.compared(), row));
             print(|to| print_records(format, rows, to))
         }
         None => print(|to| print_shared(a, b, &comparison, page, to)),
-    }
-}
-
-/// Two places of the same words.
-#[derive(Debug, Serialize)]
-struct Row<'a> {
-    kind: &'static str,
-    words: usize,
-    a: SideRecord<'a>,
-    b: SideRecord<'a>,
-    #[serde(skip)]
-    text: String,
-}
-
-impl<'a> Row<'a> {
-    fn new(a: &'a Speech, b: &'a Speech, row: &SharedRow) -> Self {
-        Self {
-            kind: "shared",
-            words: row.a.len(),
-            a: SideRecord::of_words(a, row.a.clone()),
-            b: SideRecord::of_words(b, row.b.clone()),
-            text: a.text_of(row.a.clone()),
-        }
-    }
-}
-
-impl Record for Row<'_> {
-    fn cells(&self) -> Vec<(&'static str, String)> {
-        let mut cells = cells_of(self, &[("kind", "/kind"), ("words", "/words")]);
-        cells.extend(cells_of(self, &SideRecord::COLUMNS));
-        cells.push(("text", self.text.clone()));
-        cells
     }
 }
 
@@ -149,10 +117,10 @@ fn print_shared(
         Column::right(&format!("¶ {}", b.label)),
     ];
     let rows = comparison.rows.iter().map(|row| {
-        let row = Row::new(a, b, row);
-        let paragraphs = [&row.a, &row.b].map(|side| side.paragraph().to_string());
-        let [of_a, of_b] = paragraphs;
-        vec![row.words.to_string(), collapse(&row.text), of_a, of_b]
+        let paragraphs =
+            [(a, &row.a), (b, &row.b)].map(|(speech, words)| speech.index.paragraph_of(words.start));
+        let [of_a, of_b] = paragraphs.map(|number| number.to_string());
+        vec![row.a.len().to_string(), collapse(&a.text_of(row.a.clone())), of_a, of_b]
     });
     Ok(page.print_table(&columns, &rows.collect::<Vec<_>>(), to)?)
 }

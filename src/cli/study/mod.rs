@@ -8,8 +8,6 @@ mod parallel;
 
 pub(super) mod phrases;
 
-mod places;
-
 mod speeches;
 
 mod table;

@@ -5,15 +5,15 @@ use std::{io::Write as _, slice};
 use anyhow::bail;
 use oratory_core::{
     document::details::collapse,
+    exchange::comparison::{ComparisonRow, RowPlace},
     study::{compare, reading::words_of},
 };
-use serde::Serialize;
 
-use super::{places::SideRecord, speeches::Speech, table::Page};
+use super::{speeches::Speech, table::Page};
 use crate::cli::{
     outcome::{NotFound, Outcome},
     output::{Output, print},
-    records::{Format, Record, cells_of, print_records},
+    records::{Format, print_records},
 };
 
 /// Prints the paragraphs of two speeches in pairs.
@@ -25,37 +25,18 @@ pub(super) fn parallel(
 ) -> anyhow::Result<Outcome> {
     let numbers = [a, b].map(Speech::paragraphs);
     let pairs = compare::parallel(numbers[0].len(), numbers[1].len(), &[]);
-    let side = |speech, numbers: &[usize], at: Option<usize>| {
-        at.and_then(|at| SideRecord::of_paragraph(speech, numbers[at - 1]))
-    };
-    let rows = pairs.into_iter().map(|(one, other)| Row {
-        kind: "parallel",
-        a: side(a, &numbers[0], one),
-        b: side(b, &numbers[1], other),
+    let number = |numbers: &[usize], at: Option<usize>| at.map(|at| numbers[at - 1]);
+    let rows = pairs.into_iter().map(|(one, other)| {
+        let pair = (number(&numbers[0], one), number(&numbers[1], other));
+        ComparisonRow::parallel(a.compared(), b.compared(), pair)
     });
-    let rows: Vec<Row<'_>> = rows.collect();
+    let rows: Vec<ComparisonRow<'_>> = rows.collect();
     if rows.is_empty() {
         bail!(NotFound(format!("{} and {} have no paragraphs", a.label, b.label)));
     }
     match format {
         Some(format) => print(|to| print_records(format, rows, to)),
         None => print(|to| print_pairs(a, b, &rows, page, to)),
-    }
-}
-
-/// A pair of paragraphs.
-#[derive(Debug, Serialize)]
-struct Row<'a> {
-    kind: &'static str,
-    a: Option<SideRecord<'a>>,
-    b: Option<SideRecord<'a>>,
-}
-
-impl Record for Row<'_> {
-    fn cells(&self) -> Vec<(&'static str, String)> {
-        let mut cells = cells_of(self, &[("kind", "/kind")]);
-        cells.extend(cells_of(self, &SideRecord::COLUMNS));
-        cells
     }
 }
 
@@ -68,7 +49,13 @@ const MAX_WIDTH: usize = 160;
 /// The line between two columns.
 const DIVIDER: &str = " │ ";
 
-fn print_pairs(a: &Speech, b: &Speech, rows: &[Row<'_>], page: Page, to: &mut Output) -> anyhow::Result<()> {
+fn print_pairs(
+    a: &Speech,
+    b: &Speech,
+    rows: &[ComparisonRow<'_>],
+    page: Page,
+    to: &mut Output,
+) -> anyhow::Result<()> {
     let width = page.width.min(MAX_WIDTH);
     let is_wide = width >= WIDE;
     let column = if is_wide { (width - DIVIDER.len()) / 2 } else { width };
@@ -76,7 +63,7 @@ fn print_pairs(a: &Speech, b: &Speech, rows: &[Row<'_>], page: Page, to: &mut Ou
         print_beside(slice::from_ref(&a.label), slice::from_ref(&b.label), column, page, to)?;
     }
     for (at, row) in rows.iter().enumerate() {
-        let lines = |speech: &Speech, side: Option<&SideRecord<'_>>| {
+        let lines = |speech: &Speech, side: Option<&RowPlace<'_>>| {
             side.map(|side| paragraph(speech, side, column, page)).unwrap_or_default()
         };
         let (left, right) = (lines(a, row.a.as_ref()), lines(b, row.b.as_ref()));
@@ -94,13 +81,13 @@ fn print_pairs(a: &Speech, b: &Speech, rows: &[Row<'_>], page: Page, to: &mut Ou
 }
 
 /// Returns the lines of a paragraph after its number.
-fn paragraph(speech: &Speech, side: &SideRecord<'_>, column: usize, page: Page) -> Vec<String> {
+fn paragraph(speech: &Speech, side: &RowPlace<'_>, column: usize, page: Page) -> Vec<String> {
     let digits = speech.document().paragraph_count().to_string().len();
     let margin = digits + 2;
     let text = collapse(&words_of(speech.document(), side.range()));
     let lines = page.wrapped(&text, column.saturating_sub(margin)).into_iter().enumerate();
     let numbered = lines.map(|(at, line)| match at {
-        0 => format!("{:>digits$}  {line}", side.paragraph()),
+        0 => format!("{:>digits$}  {line}", side.paragraph),
         _ => format!("{:margin$}{line}", ""),
     });
     numbered.collect()

@@ -9,7 +9,7 @@ use std::{
 use anyhow::bail;
 use oratory_core::{
     document::text::Document,
-    exchange::phrases::PhraseSpeech,
+    exchange::{comparison::ComparedText, phrases::PhraseSpeech},
     study::{reading::words_of, words::WordIndex},
 };
 
@@ -31,6 +31,11 @@ impl Speech {
         let index = WordIndex::of_paragraphs(&entry.speech, |number| entry.selects(Some(number)));
         let label = labels.of(&entry, finder);
         Self { entry, index, label }
+    }
+
+    /// Returns the speech in the form in which it is compared.
+    pub(super) fn compared(&self) -> ComparedText<'_> {
+        ComparedText { document: self.document(), index: &self.index, label: &self.label }
     }
 
     pub(super) fn document(&self) -> &Document {

@@ -1,23 +1,21 @@
 //! `compare --as versions`: paragraphs aligned, with the words that only one version has.
 
-use std::{io::Write as _, ops::Range};
+use std::io::Write as _;
 
 use anyhow::bail;
 use oratory_core::{
-    document::details::collapse,
+    exchange::comparison::ComparisonRow,
     study::{
         figures::{counted, grouped},
-        reading::words_of,
-        versions::{self, Edit, VersionKind, VersionRow, range_with_marks, version_counts},
+        versions::{self, VersionKind, VersionRow, version_counts},
     },
 };
-use serde::Serialize;
 
-use super::{places::SideRecord, speeches::Speech, table::Page};
+use super::{speeches::Speech, table::Page};
 use crate::cli::{
     outcome::{NotFound, Outcome},
     output::{Output, print},
-    records::{Format, Record, cells_of, print_records},
+    records::{Format, print_records},
 };
 
 /// Prints two versions of a speech, paragraph by paragraph.
@@ -33,94 +31,11 @@ pub(super) fn versions(
     }
     match format {
         Some(format) => {
-            let records = rows.iter().map(|row| Row::new(a, b, row));
+            let records = rows.iter().map(|row| ComparisonRow::version(a.compared(), b.compared(), row));
             print(|to| print_records(format, records, to))
         }
         None => print(|to| print_versions(a, b, &rows, page, to)),
     }
-}
-
-/// A paragraph of one or both versions.
-#[derive(Debug, Serialize)]
-struct Row<'a> {
-    kind: &'static str,
-    a: Option<SideRecord<'a>>,
-    b: Option<SideRecord<'a>>,
-    equal: usize,
-    only_a: usize,
-    only_b: usize,
-    edits: Vec<(&'static str, String)>,
-    #[serde(skip)]
-    text: String,
-}
-
-impl<'a> Row<'a> {
-    fn new(a: &'a Speech, b: &'a Speech, row: &VersionRow) -> Self {
-        let pieces = pieces(a, b, &row.edits);
-        let (equal, only_a, only_b) = row.counts();
-        Self {
-            kind: row.kind.name(),
-            a: row.a.and_then(|number| SideRecord::of_paragraph(a, number)),
-            b: row.b.and_then(|number| SideRecord::of_paragraph(b, number)),
-            equal,
-            only_a,
-            only_b,
-            text: joined(&pieces),
-            edits: pieces.into_iter().map(|piece| (piece.sign, piece.text)).collect(),
-        }
-    }
-}
-
-impl Record for Row<'_> {
-    fn cells(&self) -> Vec<(&'static str, String)> {
-        let mut cells = cells_of(self, &[("kind", "/kind")]);
-        cells.extend(cells_of(self, &SideRecord::COLUMNS));
-        cells.extend(cells_of(self, &[("equal", "/equal"), ("only_a", "/only_a"), ("only_b", "/only_b")]));
-        cells.push(("text", self.text.clone()));
-        cells
-    }
-}
-
-/// A run of words with their punctuation.
-struct Piece {
-    /// `=` for words of both versions, `-` for those of the first, `+` for those of the second.
-    sign: &'static str,
-    text: String,
-    /// `true` if the next word follows without a blank, as in Chinese.
-    is_glued: bool,
-}
-
-fn pieces(a: &Speech, b: &Speech, edits: &[Edit]) -> Vec<Piece> {
-    let piece = |sign, speech: &Speech, words: &Range<usize>| {
-        let document = speech.document();
-        let range = range_with_marks(document, &speech.index, words.clone());
-        let rest = &document.text()[range.end..];
-        let is_glued = !rest.is_empty() && !rest.starts_with(char::is_whitespace);
-        Piece { sign, text: words_of(document, range), is_glued }
-    };
-    let pieces = edits.iter().map(|edit| match edit {
-        Edit::Equal { a: words, .. } => piece("=", a, words),
-        Edit::OnlyA(words) => piece("-", a, words),
-        Edit::OnlyB(words) => piece("+", b, words),
-    });
-    pieces.collect()
-}
-
-/// Returns the words of both versions in one text, with `[-…-]` and `{+…+}`.
-fn joined(pieces: &[Piece]) -> String {
-    let mut text = String::new();
-    for (at, Piece { sign, text: words, is_glued }) in pieces.iter().enumerate() {
-        let (opening, closing) = match *sign {
-            "-" => ("[-", "-]"),
-            "+" => ("{+", "+}"),
-            _ => ("", ""),
-        };
-        text.extend([opening, words, closing]);
-        if at + 1 < pieces.len() && !is_glued {
-            text.push(' ');
-        }
-    }
-    text
 }
 
 fn print_versions(
@@ -153,7 +68,8 @@ fn print_versions(
         }
         let indent = " ".repeat(margin - 2 - page.ambiguous.width(name));
         let mut lead = format!("{indent}{name}  ");
-        for line in page.wrapped(&text(a, b, row), page.width.saturating_sub(margin)) {
+        let text = ComparisonRow::version(a.compared(), b.compared(), row).text_of_version();
+        for line in page.wrapped(&text, page.width.saturating_sub(margin)) {
             writeln!(to, "{lead}{line}")?;
             lead = " ".repeat(margin);
         }
@@ -170,14 +86,5 @@ fn numbers(row: &VersionRow) -> String {
                 [a, b].map(|number| number.map_or_else(|| "–".to_owned(), |number| number.to_string()));
             format!("{a}/{b}")
         }
-    }
-}
-
-/// Returns the text of a paragraph with its changes.
-fn text(a: &Speech, b: &Speech, row: &VersionRow) -> String {
-    let text = collapse(&joined(&pieces(a, b, &row.edits)));
-    match (row.kind, row.a) {
-        (VersionKind::Moved, Some(number)) => format!("(moved from ¶ {number}) {text}"),
-        _ => text,
     }
 }

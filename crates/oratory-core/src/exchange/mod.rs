@@ -5,6 +5,8 @@
 
 mod char_offsets;
 
+pub mod comparison;
+
 pub mod format;
 
 pub mod imported;
