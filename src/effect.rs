@@ -162,7 +162,7 @@ pub enum Question {
     Compared {
         /// The speeches.
         pair: [(DocumentId, Arc<Entry>); 2],
-        /// How they are compared.
+        /// The settings of the comparison.
         how: Comparing,
     },
     /// The words of some speeches, compared with those of others.

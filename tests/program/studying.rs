@@ -668,3 +668,33 @@ fn phrases_on_the_screen_are_those_of_the_command() {
         assert_eq!(exported(&mut terminal, &home, name), expected);
     }
 }
+
+#[test]
+fn compare_opens_the_speeches_side_by_side_in_a_terminal() {
+    let home = Home::new();
+    for (arguments, shown) in [
+        (&["compare", "opening", "closing"][..], "36 shared passages"),
+        (&["compare", "opening", "closing", "--least", "14"], "1 shared passage"),
+        (&["compare", "closing", "opening", "--as", "parallel"], "parallel"),
+        (&["compare", "closing", "closing"], "no differences"),
+    ] {
+        let command = [&[ORATORY], arguments].concat();
+        let mut terminal = home.run((120, 40), &command);
+        terminal.wait_for(shown);
+        terminal.type_keys("\x1b");
+        terminal.wait_for("? help");
+        terminal.leave();
+    }
+    // Selected paragraphs and formats are printed.
+    for arguments in
+        [&["compare", "opening:26", "closing:37"][..], &["compare", "opening", "closing", "--json"]]
+    {
+        let mut terminal = home.run((120, 40), &[&[ORATORY], arguments].concat());
+        assert!(terminal.wait_for_end().success(), "{arguments:?}");
+    }
+    let mut terminal = home.run((120, 40), &[ORATORY, "closing", "opening"]);
+    terminal.wait_for("Closing Speech");
+    terminal.type_keys("|");
+    terminal.wait_for("29 shared passages");
+    terminal.leave();
+}

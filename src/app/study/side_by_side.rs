@@ -31,13 +31,13 @@ use crate::{
 pub(crate) struct SideBySide {
     /// The two speeches that were compared last.
     pair: Option<[DocumentId; 2]>,
-    /// How they are compared, as the reader has chosen.
+    /// The settings that the reader has chosen.
     how: Option<Comparing>,
     answer: Option<Arc<Answer>>,
     current: Option<Current>,
     /// Ranges to be shown once both texts are loaded.
     wanted: Option<[Range<usize>; 2]>,
-    /// Where the pairing of the paragraphs is shifted, and `true` if the first speech is the one to the right.
+    /// The shifts of the pairing of paragraphs, and `true` if the first speech is the one to the right.
     shifts: (Vec<Shift>, bool),
     /// The layout of both speeches, while paragraphs stand beside each other.
     parallel: Option<Parallel>,
