@@ -16,6 +16,9 @@ use crate::{
 /// The first cell of the phrases: after the bar, the number of words and two blanks.
 pub(super) const PHRASE_AT: u16 = 8;
 
+/// Widest phrase, in cells.
+const MAX_PHRASE_CELLS: u16 = 80;
+
 /// The least width at which the list has the numbers of the paragraphs, and the first and the last speech.
 const WIDE: u16 = 100;
 
@@ -153,7 +156,13 @@ fn placed(theme: &Theme, found: Vec<(Content, String, u16)>, columns: u16) -> (V
         at = at.saturating_sub(if column_is_text(content) { 3 } else { 2 });
     }
     placed.reverse();
-    (placed, at.saturating_sub(PHRASE_AT))
+    let phrase_cells = at.saturating_sub(PHRASE_AT);
+    // On a wide screen, the eye should not have to travel from a phrase to its counts.
+    let spare = phrase_cells.saturating_sub(MAX_PHRASE_CELLS);
+    for column in &mut placed {
+        column.at -= spare;
+    }
+    (placed, phrase_cells - spare)
 }
 
 const fn column_is_text(content: Content) -> bool {

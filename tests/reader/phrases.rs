@@ -144,13 +144,18 @@ fn limits_and_edges_change_the_list() {
 fn limit_keeps_the_cursor_on_its_phrase() {
     let mut reader = Reader::sized(120, 40);
     reader.keys("p j j j j j");
-    let phrase = |reader: &Reader| {
-        let row = reader.rows().iter().find(|row| row.starts_with('▌')).unwrap().clone();
-        row.contains("Workers' Party of Korea   ")
+    let under_cursor = |reader: &Reader| {
+        let row = reader.rows().into_iter().find(|row| row.starts_with('▌')).unwrap();
+        let lines = places(reader);
+        (
+            row.contains("Workers' Party of Korea   "),
+            lines.len(),
+            lines.iter().all(|line| line.contains(" of Korea")),
+        )
     };
-    assert!(phrase(&reader), "{}", reader.frame());
-    assert!(phrase(reader.keys("+")), "{}", reader.frame());
-    assert!(phrase(reader.keys("- -")), "{}", reader.frame());
+    for keys in ["Down Up", "+", "- -"] {
+        assert_eq!(under_cursor(reader.keys(keys)), (true, 8, true), "{}", reader.frame());
+    }
 }
 
 #[test]

@@ -204,6 +204,7 @@ impl PhraseList {
         let rows = self.list().map_or(&[][..], |list| &list.phrases.rows);
         let position = self.shown.iter().position(|&row| Some(key(&rows[row])) == kept);
         self.rows.cursor = position.unwrap_or(0);
+        self.refresh_places();
     }
 
     fn under_cursor(&self) -> Option<&Phrase> {
