@@ -248,7 +248,7 @@ pub static BINDINGS: &[Binding] = &[
     bind("open_line", &["z"], Command::Unfold, CONCORDANCE, Task::Concordance, "open the line in place: sentence, paragraph, closed", "open"),
     bind("filter_lines", &["f"], Command::StartFilter, CONCORDANCE, Task::Concordance, "filter by words in the paragraph (!word: without; +: ticked)", "filter"),
     bind("words_near", &["w"], Command::ShowNear, CONCORDANCE, Task::Concordance, "words before and after; again: words near, by difference", "near"),
-    bind("edge_words", &["a"], Command::ToggleEdgeWords, CONCORDANCE, Task::Concordance, "words near: leave out the, of… (Enter: only its lines)", "without the, of…"),
+    bind("edge_words", &["a"], Command::ToggleEdgeWords, CONCORDANCE, Task::Concordance, "words near: leave out such as the and of (Enter: only its lines)", "without the, of…"),
 
     bind("bookmark", &["m"], Command::ToggleBookmark, TEXT, Task::Bookmarks, "highlight the selection or bookmark the paragraph; again: remove it", "bookmark"),
     bind("note", &["M"], Command::EditNote, TEXT, Task::Bookmarks, "write or edit a note on the selection or paragraph", "note"),

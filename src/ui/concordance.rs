@@ -107,7 +107,7 @@ impl ConcordancePane<'_> {
             if view.is_filtered() { format!("{len} of {total} {plural}") } else { format!("{len} {plural}") };
         let of = search.speech_count(app.library());
         let speeches = if of == 1 { "speech" } else { "speeches" };
-        let scope = search.scope().map(|scope| format!(" “{scope}”")).unwrap_or_default();
+        let scope = search.scope().map(|scope| format!(" with {scope}")).unwrap_or_default();
         let with = search.stats(app.open()).speeches;
         let options = search.query.options();
         let options = [(options.regex, "regex"), (options.word, "whole words"), (options.exact, "exact")];

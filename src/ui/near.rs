@@ -164,7 +164,7 @@ fn draw_title(pane: &ConcordancePane<'_>, near: &Near, row: Rect, buffer: &mut B
         (false, true) => " · counting…".to_owned(),
         (false, false) => String::new(),
     };
-    let scope = search.scope().map(|scope| format!(" · “{scope}”")).unwrap_or_default();
+    let scope = search.scope().map(|scope| format!(" · in speeches with {scope}")).unwrap_or_default();
     let forms = [
         format!("   {matches} hit{plural} · {SPAN} words to each side · by difference{scope}{progress}"),
         format!("   {matches} hit{plural} · by difference{progress}"),

@@ -413,7 +413,7 @@ fn concordance_is_harmless() {
     terminal.type_keys("/\x1br(?s:(before|after)[0-9]+|(inside|B)[0-9]+ ?<.*>)\r");
     terminal.wait_for("in 344 of");
     terminal.type_keys("c");
-    terminal.wait_for(&format!("{} matches in", 4 * den.sequences.len()));
+    terminal.wait_for(&format!("{} lines in", 4 * den.sequences.len()));
     let in_bodies = den.numbers().map(|number| format!("B{number:03}"));
     let words = ["before", "after", "inside"];
     let around = den.numbers().flat_map(|number| words.map(|word| format!("{word}{number:03}")));

@@ -395,15 +395,20 @@ fn search_from_a_filtered_list_covers_what_the_list_shows() {
     assert!(reader.status().contains("51 in 1 of 1 speech"), "{}", reader.status());
     assert_eq!(reader.keys("51 n").open(), 1, "n stays in the scope");
     reader.keys("c");
-    assert!(reader.rows()[0].contains("51 lines in 1 of 1 speech “closing”"), "{}", reader.frame());
-    assert!(reader.keys("w w").rows()[0].contains("51 hits"), "{}", reader.frame());
+    assert!(reader.rows()[0].contains("51 lines in 1 of 1 speech with closing ·"), "{}", reader.frame());
+    assert!(
+        reader.keys("w w").rows()[0]
+            .contains("51 hits · 5 words to each side · by difference · in speeches with closing"),
+        "{}",
+        reader.frame()
+    );
     // n from a speech outside the scope leads into it.
     reader.keys("Esc Esc Esc [");
     assert_eq!(reader.open(), 0);
     reader.search("party").keys("Esc");
     // c from a filtered list limits the last search to it.
     reader.search("party").keys("Enter Tab f").type_in("closing").keys("Enter c");
-    assert!(reader.rows()[0].contains("51 lines in 1 of 1 speech “closing”"), "{}", reader.frame());
+    assert!(reader.rows()[0].contains("51 lines in 1 of 1 speech with closing ·"), "{}", reader.frame());
     reader.keys("Esc [ n");
     assert_eq!((reader.open(), reader.current_match().as_str()), (1, "Party"));
     assert_eq!(reader.keys("[ N").open(), 1);

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     app::{change::Change, env::Env, library::Library, panes::jumps::ReaderPosition},
     catalog::DocumentId,
-    command::{Command, Motion},
+    command::{Command, Context, Motion},
     effect::{Job, Lines},
 };
 
@@ -36,8 +36,17 @@ impl Search {
         Some(match *command {
             Command::Open if is_list => self.keep_lines_near(library),
             Command::Open => self.open_line_under_cursor(library),
-            Command::SortList | Command::Tick | Command::Unfold | Command::EditNote if is_list => {
-                vec![Change::notice("this key works in the lines")]
+            Command::SortList
+            | Command::Tick
+            | Command::Unfold
+            | Command::EditNote
+            | Command::StartFilter
+            | Command::Export
+            | Command::Copy(..)
+                if is_list =>
+            {
+                let how = env.remedy(&Command::Cancel, "leads back to them");
+                vec![Change::Notice(format!("this key works in the lines{how}"))]
             }
             Command::SortList => self.sort_lines(library, env),
             Command::Tick => self.tick(library),
@@ -131,7 +140,8 @@ impl Search {
                 Vec::new()
             }
             _ => {
-                let how = env.remedy(&Command::ShowNear, "twice shows them");
+                let key = env.key(Context::Concordance, &Command::ShowNear);
+                let how = key.map(|key| format!(": {key} twice shows them")).unwrap_or_default();
                 vec![Change::Notice(format!("this key works in the list of words near the matches{how}"))]
             }
         }
