@@ -284,9 +284,7 @@ impl App {
         let (library, active) = (&mut self.library, self.panes.active_mut());
         match change {
             Change::Effect(_) => vec![change],
-            Change::Notice(text) => self.overlays.notice.set(text),
-            Change::AddedNotice(line) => self.overlays.notice.add(&line),
-            Change::OutdatedNotice(line) => self.overlays.notice.remove(line),
+            Change::Notice(_) | Change::AddedNotice(_) | Change::OutdatedNotice(_) => self.overlays.notice.react(change),
             Change::Open(speech) => self.panes.open(speech),
             Change::Opened(speech) => [self.session.record_opened(speech, active), library.retry(speech)].concat(),
             Change::EnterText => vec![Change::Open(self.shown()), Change::LeaveList],
@@ -512,6 +510,7 @@ impl App {
         self.change_page(id, |reading, column| reading.show_notes(block, column))
     }
 
+    #[rustfmt::skip]
     fn go(&mut self, motion: Motion, count: Option<usize>, env: &Env<'_>) -> Vec<Change> {
         if motion == Motion::Percent && count.is_none() {
             return vec![Change::notice("type a number first: 50% goes to the middle")];
@@ -521,16 +520,12 @@ impl App {
         let is_match = matches!(motion, Motion::NextMatch | Motion::PreviousMatch);
         let is_pair = self.panes.is_pair() && self.search.active().is_none();
         match (motion, self.context()) {
-            (Motion::NextSpeech | Motion::PreviousSpeech, _) => {
-                self.sidebar.turn(motion, times, self.shown(), &self.library)
-            }
+            (Motion::NextSpeech | Motion::PreviousSpeech, _) => self.sidebar.turn(motion, times, self.shown(), &self.library),
             (Motion::NextAnnotation, _) => self.notes.next(times, self.panes.active(), &self.library),
             (Motion::PreviousAnnotation, _) => self.notes.previous(times, self.panes.active(), &self.library),
             (_, Context::Concordance) if is_match => self.search.step_line(motion, times),
             _ if is_match && is_pair => vec![Change::Study(StudyChange::Step(motion, times))],
-            _ if is_match && self.study.has_places() && self.search.active().is_none() => {
-                self.study.step(motion, times, &self.library)
-            }
+            _ if is_match && self.study.has_places() && self.search.active().is_none() => self.study.step(motion, times, &self.library),
             _ if is_match => self.search.step_or_repeat((motion, times), last, &self.library, open, env),
             (_, Context::Concordance) => self.search.move_line(motion, count, page.reading.height),
             (_, Context::Phrases | Context::Words) => self.study.go(motion, count, page.reading),
@@ -568,12 +563,12 @@ impl App {
             self.overlays.cancel(&self.notes, env)
         } else if self.notes.notebook().is_open() {
             self.notes.cancel_notebook()
-        } else if let Some(selected) =
-            self.panes.active().selected().filter(|_| self.context() == Context::Selection)
-        {
-            let comes_back = self.study.has_left_for(selected.speech, &selected.range);
-            let uncovered = if comes_back { self.study.uncover() } else { Vec::new() };
-            [self.panes.active_mut().clear_selection(), uncovered].concat()
+        } else if self.context() == Context::Selection {
+            [
+                self.study.uncover_from(self.panes.active().selected()),
+                self.panes.active_mut().clear_selection(),
+            ]
+            .concat()
         } else if self.study.view().is_some() && !is_searching {
             self.study.cancel()
         } else if self.study.is_covered() && self.context() == Context::Concordance {

@@ -89,16 +89,7 @@ pub(super) fn hints(app: &App, config: &Config) -> Vec<String> {
         Context::Outline => &[Command::Open, Command::Cancel],
         Context::Concordance => concordance_commands(app),
         Context::Phrases => phrase_commands(app),
-        Context::Words => &[
-            Command::ShowStudy(View::Phrases),
-            Command::Export,
-            Command::NextScope,
-            Command::StartFilter,
-            Command::SortList,
-            Command::ToggleEdgeWords,
-            Command::Open,
-            Command::Cancel,
-        ],
+        Context::Words => WORDS,
         Context::SideBySide => match app.study().beside().mode() {
             Some(Mode::Parallel) => PARALLEL,
             Some(Mode::Versions) => VERSIONS,
@@ -114,6 +105,18 @@ pub(super) fn hints(app: &App, config: &Config) -> Vec<String> {
     };
     commands.iter().filter_map(|command| hint(app, config, command)).collect()
 }
+
+/// The commands of the list of words, the least important first.
+const WORDS: &[Command] = &[
+    Command::ShowStudy(View::Phrases),
+    Command::Export,
+    Command::NextScope,
+    Command::StartFilter,
+    Command::SortList,
+    Command::ToggleEdgeWords,
+    Command::Open,
+    Command::Cancel,
+];
 
 /// Returns the key hints of the prompt, the least important first.
 pub(super) fn prompt_hints(app: &App, config: &Config) -> Vec<String> {

@@ -133,12 +133,7 @@ pub fn perform(job: Job, world: &World, wanted: &(dyn Fn() -> bool + Sync), repo
         }
         Job::Search { query, speeches } => search::count(&query, speeches, *options, wanted, report),
         Job::CountPassage { query, speeches } => {
-            search::count(&query, speeches, *options, wanted, &mut |event| {
-                // A search reports texts that cannot be read.
-                if let Event::MatchesCounted { query, match_index } = event {
-                    report(Event::PassageCounted { query, match_index });
-                }
-            });
+            search::count_passage(&query, speeches, *options, wanted, report);
         }
         Job::CountSentences(speech) => report(count_sentences(&speech)),
         Job::Arrange { query, arrangement, speeches } => {

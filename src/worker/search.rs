@@ -82,6 +82,22 @@ pub(super) fn count(
     });
 }
 
+/// Counts the passages with the words of `query` in each speech.
+pub(super) fn count_passage(
+    query: &Arc<Query>,
+    speeches: Vec<(DocumentId, Arc<Entry>)>,
+    options: ReadOptions,
+    wanted: &(dyn Fn() -> bool + Sync),
+    report: &mut dyn FnMut(Event),
+) {
+    count(query, speeches, options, wanted, &mut |event| {
+        // A search reports texts that cannot be read.
+        if let Event::MatchesCounted { query, match_index } = event {
+            report(Event::PassageCounted { query, match_index });
+        }
+    });
+}
+
 /// Counts the matches in one speech, or returns the error of reading it. Returns `None` once the search is not
 /// `wanted` any more.
 fn count_one(

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use oratory_core::document::details::{Date, Details, LONGEST_DETAIL, TitleSource, detail};
 
 use crate::{
-    ImportError,
     archive::Archive,
     encoding::{Extent, decode},
+    error::ImportError,
     xml::{Token, Xml},
 };
 

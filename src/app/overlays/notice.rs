@@ -21,8 +21,18 @@ impl Notice {
         self.0.as_deref()
     }
 
+    /// Applies a change of the notice. Other changes are none of its own.
+    pub(in crate::app) fn react(&mut self, change: Change) -> Vec<Change> {
+        match change {
+            Change::Notice(text) => self.set(text),
+            Change::AddedNotice(line) => self.add(&line),
+            Change::OutdatedNotice(line) => self.remove(line),
+            _ => Vec::new(),
+        }
+    }
+
     /// Replaces the text.
-    pub(in crate::app) fn set(&mut self, text: String) -> Vec<Change> {
+    fn set(&mut self, text: String) -> Vec<Change> {
         self.0 = Some(text);
         Vec::new()
     }
@@ -34,7 +44,7 @@ impl Notice {
     }
 
     /// Removes every line that equals `line`.
-    pub(in crate::app) fn remove(&mut self, line: &str) -> Vec<Change> {
+    fn remove(&mut self, line: &str) -> Vec<Change> {
         if let Some(text) = &self.0 {
             let left: Vec<&str> = text.lines().filter(|other| *other != line).collect();
             self.0 = (!left.is_empty()).then(|| left.join("\n"));

@@ -34,7 +34,7 @@ use super::{
     change::{Change, StudyChange},
     env::Env,
     library::Library,
-    panes::{jumps::ReaderPosition, pane::Pane},
+    panes::{jumps::ReaderPosition, pane::Pane, selection::Selection},
     sidebar::scope::Scope,
 };
 use crate::{
@@ -302,10 +302,13 @@ impl Study {
         Vec::new()
     }
 
-    /// Returns `true` if this passage was selected when the reader went from the view to the text.
-    pub(crate) fn has_left_for(&self, speech: DocumentId, selected: &Range<usize>) -> bool {
-        let is_same = |(of, range): &(DocumentId, Range<usize>)| *of == speech && range == selected;
-        self.is_covered && self.left_for.as_ref().is_some_and(is_same)
+    /// Comes back to the view if `selected` is the passage for which the reader left it.
+    pub(crate) fn uncover_from(&mut self, selected: Option<&Selection>) -> Vec<Change> {
+        let left_for = self.left_for.as_ref().filter(|_| self.is_covered);
+        let is_same = |(speech, range): &(DocumentId, Range<usize>)| {
+            selected.is_some_and(|selected| selected.speech == *speech && selected.range == *range)
+        };
+        if left_for.is_some_and(is_same) { self.uncover() } else { Vec::new() }
     }
 
     /// Goes from the text to the next or previous place of the view.

@@ -12,8 +12,8 @@ use oratory_core::document::text::Draft;
 
 use self::{numbering::Numbering, reader::Reader, styles::Styles};
 use crate::{
-    ImportError,
     archive::Archive,
+    error::ImportError,
     office::{part, properties},
     xml::{Token, Xml},
 };

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::{
-    ImportError,
+    error::ImportError,
     xml::{Token, Xml},
 };
 

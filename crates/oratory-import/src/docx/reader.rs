@@ -9,8 +9,8 @@ use super::{
     styles::{Paragraph, Run, Styles},
 };
 use crate::{
-    ImportError,
     builder::Builder,
+    error::ImportError,
     rows::Rows,
     xml::{Tag, Token, Xml},
 };

@@ -8,8 +8,8 @@ use oratory_core::document::text::Draft;
 
 use self::{reader::Reader, styles::Styles};
 use crate::{
-    ImportError,
     archive::Archive,
+    error::ImportError,
     office::{part, properties},
 };
 

@@ -6,8 +6,8 @@ use oratory_core::document::text::{Draft, Kind};
 
 use super::styles::Styles;
 use crate::{
-    ImportError,
     builder::Builder,
+    error::ImportError,
     rows::Rows,
     xml::{Tag, Token, Xml},
 };

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use oratory_core::document::spans::SpanKind;
 
 use crate::{
-    ImportError,
+    error::ImportError,
     xml::{Tag, Token, Xml},
 };
 

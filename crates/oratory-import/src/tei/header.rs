@@ -6,7 +6,7 @@ use oratory_core::document::details::{Date, Details, LONGEST_DETAIL, TitleSource
 
 use super::elements::is_list;
 use crate::{
-    ImportError,
+    error::ImportError,
     xml::{Tag, Token, Xml},
 };
 

@@ -25,7 +25,7 @@ use self::{
     reader::{Reader, Spacing},
 };
 use crate::{
-    ImportError,
+    error::ImportError,
     xml::{Token, Xml},
 };
 

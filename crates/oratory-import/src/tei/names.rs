@@ -6,7 +6,7 @@ use oratory_core::document::details::{collapse, detail};
 
 use super::header::add;
 use crate::{
-    ImportError,
+    error::ImportError,
     xml::{Tag, Token, Xml},
 };
 

@@ -14,8 +14,8 @@ use super::{
     names::Names,
 };
 use crate::{
-    ImportError,
     builder::Builder,
+    error::ImportError,
     xml::{Tag, Token, Xml},
 };
 
