@@ -206,16 +206,53 @@ impl Parser<'_> {
         };
         let spans: Vec<(String, usize)> =
             table.iter().map(|(key, value)| (key.get_ref().to_string(), value.span().start)).collect();
-        // A part of the file has a value for each of its names, if the whole was parsed.
-        let whole: toml::Table = self.content.parse().unwrap_or_default();
-        let Some(Value::Table(values)) = whole.get("defaults") else { return };
+        let values =
+            table.iter().map(|(key, value)| (key.get_ref().to_string(), plain(value.get_ref()))).collect();
         let mut faults = Vec::new();
-        self.folder.defaults = Statement::from_toml(values.clone(), |name, reason| {
+        self.folder.defaults = Statement::from_toml(values, |name, reason| {
             let start = spans.iter().find(|(key, _)| key == name).map_or(span.start, |(_, start)| *start);
             faults.push((start, format!("defaults: {}: {}", collapse(name), collapse(&reason))));
         });
         for (start, message) in faults {
             self.fault(start, message);
         }
+    }
+}
+
+/// Returns a value without its place in the file.
+fn plain(value: &DeValue<'_>) -> Value {
+    match value {
+        DeValue::String(text) => Value::String(text.to_string()),
+        // Numbers that are too large are kept as text.
+        DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix())
+            .map_or_else(|_| Value::String(number.as_str().to_owned()), Value::Integer),
+        DeValue::Float(number) => {
+            number.as_str().parse().map_or_else(|_| Value::String(number.as_str().to_owned()), Value::Float)
+        }
+        DeValue::Boolean(value) => Value::Boolean(*value),
+        DeValue::Datetime(date) => Value::Datetime(*date),
+        DeValue::Array(items) => Value::Array(items.iter().map(|item| plain(item.get_ref())).collect()),
+        DeValue::Table(table) => Value::Table(
+            table.iter().map(|(key, value)| (key.get_ref().to_string(), plain(value.get_ref()))).collect(),
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use oratory_core::document::details::Details;
+
+    use super::*;
+
+    #[test]
+    fn fault_in_the_syntax_leaves_the_other_lines() {
+        let toml = "names = \"{speaker}\ntable = 'm.csv'\n[defaults]\nplace = 'Leeds'\ndate = 1906-05-09\nyear = 1906\n";
+        let (folder, faults) = Folder::parse(toml.as_bytes());
+        assert!(faults[0].to_string().starts_with(", line 1, column "), "{faults:?}");
+        assert_eq!(folder.table_file(), Some(Path::new("m.csv")));
+        let details = folder.defaults().over(Details::default());
+        assert_eq!(details.place.as_deref(), Some("Leeds"));
+        assert_eq!(details.delivered.map(|date| date.to_string()).as_deref(), Some("9 May 1906"));
+        assert_eq!(details.other.first().map(|(name, value)| (&**name, &**value)), Some(("year", "1906")));
     }
 }
