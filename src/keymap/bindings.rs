@@ -208,7 +208,7 @@ pub static BINDINGS: &[Binding] = &[
     bind("longer_phrases", &["+"], Command::RaiseLimit, PHRASES, Task::Phrases, "longer phrases only: one word more", "longer"),
     bind("shorter_phrases", &["-"], Command::LowerLimit, PHRASES, Task::Phrases, "shorter phrases too: one word less", "shorter"),
     bind("edge_words", &["a"], Command::ToggleEdgeWords, PHRASES, Task::Phrases, "show or hide phrases that begin or end with words such as the and of", "all edges"),
-    bind("sort_phrases", &["s"], Command::SortList, PHRASES, Task::Phrases, "change the order: longest, most frequent, by place; in a library, by spread and date", "sort"),
+    bind("sort_phrases", &["s"], Command::SortList, PHRASES, Task::Phrases, "change the order: by length, frequency or place; in a library also by date", "sort"),
     bind("filter_phrases", &["f"], Command::StartFilter, PHRASES, Task::Phrases, "filter by words (!word: without it)", "filter"),
     bind("next_place", &["n"], Command::Move(NextMatch, None), PHRASES, Task::Phrases, "next phrase, or next place", "next"),
     bind("previous_place", &["N"], Command::Move(PreviousMatch, None), PHRASES, Task::Phrases, "previous phrase, or previous place", "previous"),

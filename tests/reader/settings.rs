@@ -154,6 +154,9 @@ fn setup_keys(name: &str) -> &'static str {
         "tick_line" | "mark_lines" | "open_line" | "filter_lines" | "words_near" => "/ Party Enter c",
         "edge_words" => "/ Party Enter c w w",
         "break_line" | "up_in_note" | "down_in_note" => "M a Alt-Enter b Alt-Enter c Up",
+        "next_scope" | "longer_phrases" | "shorter_phrases" | "edge_words" | "sort_phrases"
+        | "filter_phrases" | "next_place" | "export_phrases" => "p",
+        "previous_place" => "p n",
         "undo" => "9G m B x",
         "show_note" => "M word Enter",
         "accept" | "regex" | "whole_words" | "exact" | "help_while_typing" => "/ Conference",
@@ -192,7 +195,9 @@ fn visible_state(reader: &Reader) -> String {
     let page = if app.overlays().has_popup() {
         "a popup".to_owned()
     } else {
-        format!("{}\n{:?}", rows.join("\n"), app.overlays())
+        // The title of a study view names the key of the next scope.
+        let rows = rows.join("\n").replace("F9: ", "Tab: ");
+        format!("{rows}\n{:?}", app.overlays())
     };
     let out = (&reader.copied, reader.requested, reader.quit, app.panes().view().mouse);
     format!("{page}\n{:?} {:?} {out:?} {}", reader.draw().1, app.notice(), reader.selected())
