@@ -229,11 +229,15 @@ fn panic_restores_the_terminal_and_is_reported() {
 /// the bottom of the page.
 pub(crate) const PLACES: [(&str, &str); 2] = [("]12Gjjjjj", "¶ 12/37"), ("]G", "¶ 37/37")];
 
+/// The last heading at the foot of the list, where a job puts facts about the two speeches.
+pub(crate) const FACTS: &str = "Only in one";
+
 /// Asserts that the program, started again, shows the same page and paragraph.
 #[track_caller]
 fn assert_comes_back(home: &Home, page: &str, paragraph: &str) {
     let mut terminal = home.reader(SIZE);
     terminal.wait_for(paragraph);
+    terminal.wait_for(FACTS);
     assert_eq!(terminal.contents(), page);
 }
 
@@ -245,6 +249,7 @@ fn position_is_saved_when_idle() {
         terminal.wait_for(FIRST_PAGE);
         terminal.type_keys(keys);
         terminal.wait_for(paragraph);
+        terminal.wait_for(FACTS);
         sleep(Duration::from_secs(2));
         let page = terminal.contents();
         terminal.signal("KILL");

@@ -32,7 +32,7 @@ use testkit::harness::{built_in_texts, library};
 use crate::{
     home::{Home, ORATORY},
     pty::Terminal,
-    terminal::{PLACES, SIZE},
+    terminal::{FACTS, PLACES, SIZE},
 };
 
 /// A way out, the output after it, and the way to detect the end.
@@ -86,6 +86,7 @@ fn every_way_out_restores_the_terminal_and_saves_the_position() {
             assert_ended(&mut terminal, &way);
             let mut terminal = home.reader(SIZE);
             terminal.wait_for(paragraph);
+            terminal.wait_for(FACTS);
             assert_eq!(terminal.contents(), page, "{}", way.name);
         }
     }
@@ -135,6 +136,7 @@ fn missing_home_is_reported() {
 /// Goes to a position and waits until everything is drawn and saved. Returns the page.
 fn go_to(terminal: &mut Terminal, keys: &str, paragraph: &str) -> String {
     terminal.wait_for("¶ 1/26");
+    terminal.wait_for(FACTS);
     terminal.type_keys(keys);
     terminal.wait_for(paragraph);
     // All typed keys have been drawn once the effect of one more key is there.
