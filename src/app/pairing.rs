@@ -31,7 +31,7 @@ pub(super) fn show_notes(
     (study, panes): (&mut Study, &mut Panes),
     (notes, library): (&Notes, &Library),
     shown: DocumentId,
-    pages: [Page; 2],
+    layout: [Page; 2],
 ) {
     if !panes.is_pair() {
         return panes.active_mut().set_notes(shown, notes.opened_in(shown, library));
@@ -41,10 +41,10 @@ pub(super) fn show_notes(
     let texts = [0, 1].map(|number: usize| {
         let document = library.whole(open[number])?;
         let notes = notes.opened_in(open[number], library);
-        Some(LaidOut { document: Arc::clone(document), width: pages[number].text_width(), notes })
+        Some(LaidOut { document: Arc::clone(document), width: layout[number].text_width(), notes })
     });
     let shown = match texts {
-        [Some(a), Some(b)] if is_parallel(beside) && page::are_beside(pages) => {
+        [Some(a), Some(b)] if is_parallel(beside) && page::are_beside(layout) => {
             beside.lay_out([a, b]).notes().clone()
         }
         _ => {
@@ -69,22 +69,22 @@ pub(super) fn refresh_other(
     (study, panes): (&mut Study, &mut Panes),
     search: &mut Search,
     library: &Library,
-    pages: [Page; 2],
+    layout: [Page; 2],
 ) {
-    refresh_versions((study, panes), search, library, pages);
+    refresh_versions((study, panes), search, library, layout);
     let Some((number, speech)) = panes.other_number().zip(panes.other().map(Pane::open)) else { return };
     if is_parallel(study.beside()) {
-        follow(study.beside(), panes, library, pages);
+        follow(study.beside(), panes, library, layout);
     }
-    panes.refresh_other(library, pages[number], search.current_in(speech));
+    panes.refresh_other(library, layout[number], search.current_in(speech));
     if let Some(other) = panes.other() {
-        search.refresh_other(library, other, pages[number]);
+        search.refresh_other(library, other, layout[number]);
     }
 }
 
 /// Scrolls the pane that commands do not act on so that the paragraph beside the current one, or beside one in view, stands in
 /// the same row.
-fn follow(beside: &SideBySide, panes: &mut Panes, library: &Library, pages: [Page; 2]) -> Option<()> {
+fn follow(beside: &SideBySide, panes: &mut Panes, library: &Library, layout: [Page; 2]) -> Option<()> {
     let (here, there) = (panes.active_number(), panes.other_number()?);
     let documents = panes.speeches().into_iter().map(|speech| library.whole(speech));
     let documents = documents.collect::<Option<Vec<_>>>()?;
@@ -101,7 +101,7 @@ fn follow(beside: &SideBySide, panes: &mut Panes, library: &Library, pages: [Pag
     let counterpart = current.and_then(|number| pairs.counterpart(here, number));
     let mut anchor = None;
     let is_laid_out = beside.parallel().is_some();
-    panes.change_pane(here, library, pages[here], |reading, column| {
+    panes.change_pane(here, library, layout[here], |reading, column| {
         // One above the other, only the current paragraph is aligned.
         let is_current = |offset| current.and_then(|number| start(here, number)) == Some(offset);
         let beside_of = |offset| beside_of(offset).filter(|_| is_laid_out || is_current(offset));
@@ -110,21 +110,21 @@ fn follow(beside: &SideBySide, panes: &mut Panes, library: &Library, pages: [Pag
     let (height, number) = anchor.or_else(|| Some((0, counterpart?)))?;
     let offset = start(there, number)?;
     let block = counterpart.and_then(|number| documents[there].paragraph_numbered(number));
-    panes.change_pane(there, library, pages[there], |reading, column| {
+    panes.change_pane(there, library, layout[there], |reading, column| {
         reading.put_at(offset, height, block, column);
     });
     Some(())
 }
 
 /// Goes to the current paragraph of two versions in both panes, so that commands act on it.
-fn panes_follow(study: &mut Study, panes: &mut Panes, library: &Library, pages: [Page; 2]) {
+fn panes_follow(study: &mut Study, panes: &mut Panes, library: &Library, layout: [Page; 2]) {
     let Some(versions) = study.beside_mut().versions_mut() else { return };
     let merged = versions.reading().current().and_then(|block| versions.block(block));
     let numbers = merged.map_or([None; 2], |merged| merged.numbers);
     for (number, paragraph) in numbers.into_iter().enumerate() {
         if let Some(paragraph) = paragraph {
             let go = |reading: &mut Reading, column: Column<'_>| reading.go_to_paragraph(paragraph, column);
-            panes.change_pane(number, library, pages[number], go);
+            panes.change_pane(number, library, layout[number], go);
         }
     }
     versions.followed = positions(panes);
@@ -148,19 +148,19 @@ fn refresh_versions(
     (study, panes): (&mut Study, &mut Panes),
     search: &Search,
     library: &Library,
-    pages: [Page; 2],
+    layout: [Page; 2],
 ) {
     let (side, speech, now) = (panes.active_number(), panes.active().open(), positions(panes));
     let (document, current) = (library.whole(speech), panes.active().current());
     let Some(versions) = study.beside_mut().versions_mut() else { return };
-    versions.move_by(pages[0], Reading::rewrap);
+    versions.move_by(layout[0], Reading::rewrap);
     let (Some(document), Some((_, block))) = (document, current) else { return };
     if now[side] == versions.followed[side] || block >= document.block_count() {
         return;
     }
     let is_here = |found: &Range<usize>| document.block_at(found.start) == Some(block);
     let range = search.current_in(speech).filter(is_here).unwrap_or_else(|| document.block(block).range);
-    versions.show(side, &(range.start..range.start + 1), pages[0]);
+    versions.show(side, &(range.start..range.start + 1), layout[0]);
     versions.followed = now;
 }
 
@@ -170,13 +170,13 @@ pub(super) fn scroll(
     number: usize,
     motion: Motion,
     library: &Library,
-    pages: [Page; 2],
+    layout: [Page; 2],
 ) -> Vec<Change> {
     if study.beside().versions().is_some() {
         return vec![Change::Study(StudyChange::Go(motion, Some(WHEEL_ROWS)))];
     }
     let number = if is_parallel(study.beside()) { panes.active_number() } else { number };
-    panes.scroll_pane(number, motion, library, pages[number])
+    panes.scroll_pane(number, motion, library, layout[number])
 }
 
 /// The owners that take part in a comparison, and the pages of both panes.

@@ -52,7 +52,7 @@ pub(super) struct Pane<'a> {
     theme: &'a Theme,
     page: Page,
     /// The pane, and the speech that is shown in it.
-    pane: (Slot, &'a panes::pane::Pane),
+    source: (Slot, &'a panes::pane::Pane),
     shown: DocumentId,
     speech: Arc<Document>,
     reading: &'a Reading,
@@ -93,9 +93,9 @@ impl<'a> Pane<'a> {
         theme: &'a Theme,
         pane: (Slot, &'a panes::pane::Pane),
         shown: DocumentId,
-        page: Page,
+        layout: Page,
     ) -> Option<Self> {
-        let speech = app.library().get(shown).filter(|_| !page.reading.is_empty())?;
+        let speech = app.library().get(shown).filter(|_| !layout.reading.is_empty())?;
         let current =
             app.search().active().and_then(ActiveSearch::current).filter(|current| current.speech == shown);
         let (speech, reading) = (speech.in_pane(), pane.1.in_view(shown)?);
@@ -113,11 +113,11 @@ impl<'a> Pane<'a> {
             sentence: reading.shown_sentence(&speech),
             selected,
             shared: Shared::default(),
-            pane,
+            source: pane,
             shown,
             app,
             theme,
-            page,
+            page: layout,
             speech,
             reading,
             current_match: current.map(|current| &current.range),
@@ -201,7 +201,7 @@ impl<'a> Pane<'a> {
 
 impl Widget for Pane<'_> {
     fn render(self, _: Rect, buffer: &mut Buffer) {
-        let Self { app, theme, page, ref speech, pane, shown, .. } = self;
+        let Self { app, theme, page, ref speech, source: pane, shown, .. } = self;
         ScrollBar { app, theme, speech, pane, shown }.render(page.scroll_bar, buffer);
         if let Some(reason) = app.library().get(shown).and_then(|entry| entry.fault()) {
             self.draw_fault(reason, buffer);
@@ -298,7 +298,7 @@ impl Pane<'_> {
         let kind = row.block().map_or(Kind::Paragraph, |block| speech.block(block).kind);
         let plain = style_of(theme, kind);
         let matches =
-            app.search().active().map_or(&[][..], |search| search.touching_in(self.pane.0, &row.range));
+            app.search().active().map_or(&[][..], |search| search.touching_in(self.source.0, &row.range));
         let mut matches = matches.iter().peekable();
         let selected = self.selected_in(row);
         let highlights = if self.is_furniture(row) { &Highlights::NONE } else { &self.highlights };

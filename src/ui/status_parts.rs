@@ -167,7 +167,7 @@ pub(super) fn beside(app: &App, theme: &Theme) -> Option<Vec<String>> {
     let Some(passage) = beside.passage(here) else {
         return Some(vec![format!("{count} here · {others} there"), format!("{count} · {others}")]);
     };
-    let (at, there) = (passage.number + 1, passage.counterpart.passage + 1);
+    let (at, beyond) = (passage.number + 1, passage.counterpart.passage + 1);
     let words = passage.counterpart.here.len();
     let range = beside.current_ranges().map(|ranges| ranges[here].clone());
     let document = app.library().document(app.open());
@@ -175,10 +175,10 @@ pub(super) fn beside(app: &App, theme: &Theme) -> Option<Vec<String>> {
     let text = collapse(text.unwrap_or_default());
     let quoted = |cells| format!("“{}” {}", fitted(theme, &text, cells), word_count(words));
     Some(vec![
-        format!("{at}/{count} here · {there}/{others} there   {}", quoted(34)),
-        format!("{at}/{count} here · {there}/{others} there   {}", quoted(20)),
-        format!("{at}/{count} · {there}/{others}   {}", quoted(20)),
-        format!("{at}/{count} · {there}/{others}"),
+        format!("{at}/{count} here · {beyond}/{others} there   {}", quoted(34)),
+        format!("{at}/{count} here · {beyond}/{others} there   {}", quoted(20)),
+        format!("{at}/{count} · {beyond}/{others}   {}", quoted(20)),
+        format!("{at}/{count} · {beyond}/{others}"),
         format!("{at}/{count}"),
     ])
 }

@@ -15,7 +15,10 @@ use crate::{
     app::{
         App,
         copying::word_count,
-        panes::page::{MARK_WIDTH, Page},
+        panes::{
+            page::{MARK_WIDTH, Page},
+            pane::Pane,
+        },
         study::versions::{Piece, Versions},
     },
     theme::{Role, Sign, Theme},
@@ -75,7 +78,7 @@ impl<'a> VersionsPane<'a> {
                 format!("{} = {} - {} +", grouped(equal), grouped(only_a), grouped(only_b)),
             ],
         };
-        let counts = counts.iter().find(|form| width(theme, form) <= head.width).or(counts.last());
+        let counts = counts.iter().find(|form| width(theme, form) <= head.width).or_else(|| counts.last());
         let counts = counts.map_or("", String::as_str);
         let row = nth_row(head, 0).unwrap_or_default();
         if head.height == 1 {
@@ -114,7 +117,7 @@ impl<'a> VersionsPane<'a> {
         };
         let is_marked = row_of_block == 0
             && (0..2).any(|side| {
-                let open = app.panes().all().get(side).map(|pane| pane.open());
+                let open = app.panes().all().get(side).map(Pane::open);
                 let block = open.zip(merged.numbers[side]);
                 let block =
                     block.and_then(|(open, number)| app.library().document(open)?.paragraph_numbered(number));

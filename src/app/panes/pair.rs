@@ -112,7 +112,7 @@ impl Panes {
         page: Page,
     ) -> Vec<Change> {
         self.change_pane(number, library, page, |reading, column| {
-            reading.go(motion, Some(WHEEL_ROWS), column)
+            reading.go(motion, Some(WHEEL_ROWS), column);
         });
         Vec::new()
     }

@@ -81,9 +81,9 @@ fn shifts(first: &[Option<usize>], second: &[Option<usize>]) -> Vec<Shift> {
     let mut shifts: Vec<Shift> = Vec::new();
     let last = second.iter().rposition(Option::is_some).map_or(0, |last| last + 1);
     let (mut alone, mut blank) = (0, None);
-    for row in 0..first.len() {
+    for (row, own) in first.iter().enumerate() {
         let beside = second.get(row).copied().flatten();
-        let Some(from) = first[row] else {
+        let Some(from) = *own else {
             alone += isize::from(beside.is_some());
             blank = None;
             continue;

@@ -81,7 +81,7 @@ impl SideBySide {
 
     /// Returns the way in which the speeches are compared, as far as it is known.
     pub(crate) fn mode(&self) -> Option<Mode> {
-        self.compared().map(|compared| compared.mode).or(self.how().mode)
+        self.compared().map(|compared| compared.mode).or_else(|| self.how().mode)
     }
 
     /// Returns the words of the speech in a pane, and the comparison, if shared passages are shown.
@@ -224,9 +224,7 @@ impl SideBySide {
         if library.len() < 2 {
             return vec![Change::notice("this is the only speech: there is nothing to compare it with")];
         }
-        let list = env
-            .key(Context::Text, &Command::FocusList)
-            .map_or_else(|| "the list".to_owned(), |key| key.to_string());
+        let list = env.key(Context::Text, &Command::FocusList).unwrap_or_else(|| "the list".to_owned());
         let compare = env.key(Context::List, &Command::ShowStudy(View::SideBySide));
         let compare = compare.map(|key| format!(" and press {key}")).unwrap_or_default();
         vec![Change::Notice(format!("to compare: select another speech in the list ({list}){compare}"))]

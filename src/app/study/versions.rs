@@ -89,7 +89,7 @@ impl Versions {
             for (number, edits) in forms.iter().enumerate() {
                 column.begin();
                 if let (VersionKind::Moved, Some(from)) = (row.kind, row.a.filter(|_| number == 0)) {
-                    column.text.push_str(&format!("(moved from ¶ {from}) "));
+                    column.text.extend(["(moved from ¶ ", &from.to_string(), ") "]);
                 }
                 for edit in edits {
                     let sources = match edit {
@@ -209,8 +209,8 @@ impl Versions {
 fn whole_forms(row: &VersionRow) -> Vec<Vec<Edit>> {
     let all = |side: usize| {
         let words = row.edits.iter().filter_map(|edit| match (edit, side) {
-            (Edit::Equal { a: words, .. } | Edit::OnlyA(words), 0) => Some(words),
-            (Edit::Equal { b: words, .. } | Edit::OnlyB(words), 1) => Some(words),
+            (Edit::Equal { a: words, .. } | Edit::OnlyA(words), 0)
+            | (Edit::Equal { b: words, .. } | Edit::OnlyB(words), 1) => Some(words),
             _ => None,
         });
         let (first, last) =
