@@ -430,8 +430,17 @@ mod tests {
     }
 
     /// Settings, commands and styles that version 0.1 did not have.
-    const NEWER: [&str; 8] =
-        ["markup", "citation", "reference", "overview", "selection", "highlight", "overlap", "notes"];
+    const NEWER: [&str; 9] = [
+        "markup",
+        "citation",
+        "reference",
+        "overview",
+        "selection",
+        "highlight",
+        "overlap",
+        "notes",
+        "shared",
+    ];
 
     #[test]
     fn config_of_version_0_1_still_works() {

@@ -30,11 +30,8 @@ pub enum TitleLine {
 
 impl TitlePage {
     /// Creates the title page. If nothing but the title is known and the text begins with it, the title is
-    /// not repeated. A text of which nothing is known has no title page.
+    /// not repeated.
     pub(crate) fn of(details: &Details, begins_with_title: bool) -> Self {
-        if *details == Details::default() {
-            return Self::default();
-        }
         let dated = |word: &str, date: &Option<Date>| date.as_ref().map(|date| format!("{word} {date}"));
         let report = [
             dated("delivered", &details.delivered),
