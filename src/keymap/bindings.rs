@@ -207,7 +207,7 @@ pub static BINDINGS: &[Binding] = &[
     bind("next_scope", &["Tab"], Command::NextScope, PHRASES, Task::Phrases, "next scope: in the others, repeated in this speech, repeated in the other", "scope"),
     bind("longer_phrases", &["+"], Command::RaiseLimit, PHRASES, Task::Phrases, "longer phrases only: one word more", "longer"),
     bind("shorter_phrases", &["-"], Command::LowerLimit, PHRASES, Task::Phrases, "shorter phrases too: one word less", "shorter"),
-    bind("edge_words", &["a"], Command::ToggleEdgeWords, PHRASES, Task::Phrases, "show or hide phrases that begin or end with words such as the and of", "all edges"),
+    bind("phrase_edges", &["a"], Command::ToggleEdgeWords, PHRASES, Task::Phrases, "show or hide phrases that begin or end with words such as the and of", "all edges"),
     bind("sort_phrases", &["s"], Command::SortList, PHRASES, Task::Phrases, "change the order: by length, frequency or place; in a library also by date", "sort"),
     bind("filter_phrases", &["f"], Command::StartFilter, PHRASES, Task::Phrases, "filter by words (!word: without it)", "filter"),
     bind("next_place", &["n"], Command::Move(NextMatch, None), PHRASES, Task::Phrases, "next phrase, or next place", "next"),

@@ -190,6 +190,7 @@ fn phrase_commands(app: &App) -> &'static [Command] {
             Command::StartFilter,
             Command::SortList,
             Command::RaiseLimit,
+            Command::ShowStudy(View::SideBySide),
             Command::Open,
             Command::Cancel,
         ],

@@ -70,6 +70,7 @@ impl Block<'_> {
                 rows.extend(lines.into_iter().take(MAX_WORD_ROWS));
             }
         }
+        rows.extend(self.side_by_side());
         rows
     }
 
@@ -83,6 +84,7 @@ impl Block<'_> {
             rows.push(self.heading("Only in one".to_owned(), Some(View::Words)));
             rows.extend(lines);
         }
+        rows.extend(self.side_by_side());
         rows
     }
 
@@ -97,6 +99,12 @@ impl Block<'_> {
         let lines = wrapped(self.theme, &text, self.columns.max(1));
         let lines = lines.into_iter().map(|text| Row { text, key: None, is_heading: false });
         std::iter::once(self.heading("In both".to_owned(), Some(View::Phrases))).chain(lines).collect()
+    }
+
+    /// Returns the rows on the two texts beside each other.
+    fn side_by_side(&self) -> [Row; 2] {
+        let blank = Row { text: String::new(), key: None, is_heading: false };
+        [blank, self.heading("Side by side".to_owned(), Some(View::SideBySide))]
     }
 
     /// Returns a heading with the key that opens a view.

@@ -154,7 +154,7 @@ fn setup_keys(name: &str) -> &'static str {
         "tick_line" | "mark_lines" | "open_line" | "filter_lines" | "words_near" => "/ Party Enter c",
         "edge_words" => "/ Party Enter c w w",
         "break_line" | "up_in_note" | "down_in_note" => "M a Alt-Enter b Alt-Enter c Up",
-        "next_scope" | "longer_phrases" | "shorter_phrases" | "edge_words" | "sort_phrases"
+        "next_scope" | "longer_phrases" | "shorter_phrases" | "phrase_edges" | "sort_phrases"
         | "filter_phrases" | "next_place" | "export_phrases" => "p",
         "previous_place" => "p n",
         "undo" => "9G m B x",

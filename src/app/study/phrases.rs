@@ -20,7 +20,7 @@ use crate::{
         panes::dragging::DOUBLE_CLICK,
     },
     catalog::DocumentId,
-    command::{Command, Motion, Turn},
+    command::{Command, Motion, Turn, View},
     effect::{PhraseRows, PhraseScope, Question, ScopedPhrases},
     event::{Answer, FoundPhrases},
 };
@@ -283,6 +283,7 @@ impl PhraseList {
             Command::LowerLimit => self.change_limit(|length| length.checked_sub(1)),
             Command::ToggleEdgeWords => self.toggle_edges(),
             Command::SortList => self.sort_next(),
+            Command::ShowStudy(View::SideBySide) => self.show_side_by_side()?,
             Command::Move(motion @ (Motion::NextMatch | Motion::PreviousMatch), count) => {
                 self.step(*motion, count.unwrap_or(1));
                 Vec::new()
@@ -312,6 +313,22 @@ impl PhraseList {
         }
         let go = Change::GoTo { speech, range: range.clone() };
         vec![Change::Study(StudyChange::Leave), Change::LeaveList, go, Change::Select(range)]
+    }
+
+    /// Shows the open speech and another side by side, at the place under the cursor and a place in the other one. `None` if
+    /// the phrase is in one speech only.
+    fn show_side_by_side(&self) -> Option<Vec<Change>> {
+        let speeches = &self.list()?.speeches;
+        let current = self.places.get(self.lines.cursor)?;
+        let is_here = |place: &&Place| place.speech == OPEN;
+        let here = Some(current).filter(is_here).or_else(|| self.places.iter().find(is_here))?;
+        let there = Some(current).filter(|place| !is_here(place));
+        let there = there.or_else(|| self.places.iter().find(|place| !is_here(place)))?;
+        let [a, b] = [here, there].map(|place| {
+            let (speech, index) = &speeches[place.speech];
+            (*speech, index.range(place.words.clone()))
+        });
+        Some(vec![Change::Study(StudyChange::Compare([a.0, b.0], Some([a.1, b.1])))])
     }
 
     fn show_next_scope(&mut self) -> Vec<Change> {
