@@ -35,8 +35,15 @@ pub(super) fn draw(app: &App, config: &Config, theme: &Theme, area: Rect, buffer
     let names = [one, other].map(|speech| app.library().short_name(speech).into_owned());
     let block = Block { facts, names, config, theme, columns: area.width };
     let height = usize::from(area.height);
-    let long = block.long();
-    let rows = if long.len() + MIN_BLANK_ROWS <= height { long } else { block.short() };
+    let (long, short) = (block.long(), block.short());
+    let with_last = |rows: Vec<Row>| rows.into_iter().chain(block.side_by_side()).collect::<Vec<Row>>();
+    let rows = if long.len() + 2 + MIN_BLANK_ROWS <= height {
+        with_last(long)
+    } else if short.len() + 2 <= height {
+        with_last(short)
+    } else {
+        short
+    };
     let Some(first) = height.checked_sub(rows.len()) else { return };
     for (y, row) in (first..).zip(rows) {
         let Some(cells) = u16::try_from(y).ok().and_then(|y| nth_row(area, y)) else { return };
@@ -70,7 +77,6 @@ impl Block<'_> {
                 rows.extend(lines.into_iter().take(MAX_WORD_ROWS));
             }
         }
-        rows.extend(self.side_by_side());
         rows
     }
 
@@ -84,7 +90,6 @@ impl Block<'_> {
             rows.push(self.heading("Only in one".to_owned(), Some(View::Words)));
             rows.extend(lines);
         }
-        rows.extend(self.side_by_side());
         rows
     }
 

@@ -36,20 +36,24 @@ const LONG: &str = "  In both               p
   Only in Closing
   become 6  great 6
   bonds 5  entire 5
-  human 5  knitted 5";
+  human 5  knitted 5
+
+  Side by side          |";
 
 const SHORT: &str = "  In both              p
   24 phrases, the
   longest of 14 words
 
   Only in one          w
-  important 5  become 6";
+  important 5  become 6
+
+  Side by side         |";
 
 #[test]
 fn facts_stand_at_the_foot_of_the_list() {
     let wide = Reader::sized(120, 40);
     assert_eq!(foot(&wide), LONG);
-    assert!(wide.rows()[38].starts_with("  human 5  knitted 5 "), "{}", wide.frame());
+    assert!(wide.rows()[38].starts_with("  Side by side          | "), "{}", wide.frame());
     assert_eq!(foot(&Reader::new()), SHORT);
     assert_eq!(foot(&Reader::sized(80, 15)), SHORT);
     assert_eq!(foot(&Reader::sized(80, 14)), "");

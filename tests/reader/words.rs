@@ -149,8 +149,8 @@ fn concordance_of_a_word_has_as_many_lines_as_its_row() {
         let counts = cells(&row)[1..3].iter().map(|count| count.parse::<usize>().unwrap()).sum::<usize>();
         let before = reader.frame();
         reader.keys("Enter");
-        let matches = if counts == 1 { "match".to_owned() } else { "matches".to_owned() };
-        let expected = format!("{word}   {counts} {matches} in");
+        let lines = if counts == 1 { "line" } else { "lines" };
+        let expected = format!("{word}   {counts} {lines} in");
         assert!(reader.frame().contains(&expected), "{expected}\n{}", reader.frame());
         assert!(reader.status().ends_with("Esc back"), "{}", reader.status());
         // A line, the lines again, the words again, with the cursor where it was.
@@ -174,7 +174,7 @@ fn search_is_shown_again_after_the_lines_of_a_word() {
     let before = reader.frame();
     assert!(before.contains("1/1 here · 7 in 2 of 2 speeches"), "{before}");
     reader.keys("w Enter");
-    assert!(reader.frame().contains("they   12 matches in"), "{}", reader.frame());
+    assert!(reader.frame().contains("they   12 lines in"), "{}", reader.frame());
     reader.keys("Esc Esc");
     assert_eq!(reader.frame(), before);
 }
@@ -214,7 +214,7 @@ fn columns_of_wide_letters_are_aligned() {
     let count = listed(&reader).iter().find(|row| row.contains("人民 ")).map(|row| cells(row)[1].to_owned());
     assert_eq!(count.as_deref(), Some("3"), "{}", reader.frame());
     reader.keys("f").type_in("人民").keys("Enter Enter");
-    assert!(reader.frame().contains("人民   3 matches in"), "{}", reader.frame());
+    assert!(reader.frame().contains("人民   3 lines in"), "{}", reader.frame());
 }
 
 #[test]
@@ -255,7 +255,7 @@ fn mouse_selects_and_opens() {
     assert!(reader.status().starts_with(" 4/710"), "{}", reader.status());
     assert!(reader.rows()[7].starts_with("▌great"), "{}", reader.rows()[7]);
     reader.clicks(2, 20, 8);
-    assert!(reader.frame().contains("important   5 matches in"), "{}", reader.frame());
+    assert!(reader.frame().contains("important   5 lines in"), "{}", reader.frame());
 }
 
 #[test]
