@@ -192,15 +192,15 @@ pub static BINDINGS: &[Binding] = &[
 
     bind("phrases", &["p"], Command::ShowStudy(View::Phrases), &[Text, Selection, List, Outline, Concordance, Phrases, Words, SideBySide], Task::Studying, "toggle the phrases that speeches have in common, or that the selection has", "phrases"),
     bind("words", &["w"], Command::ShowStudy(View::Words), &[Text, List, Phrases, Words, SideBySide], Task::Studying, "toggle the words that tell speeches apart", "words"),
-    bind("side_by_side", &["|"], Command::ShowStudy(View::SideBySide), &[Text, List, Phrases, Words, SideBySide], Task::Studying, "two speeches side by side; in the list: the open one and the selected one", "compare"),
+    bind("side_by_side", &["|"], Command::ShowStudy(View::SideBySide), &[Text, List, Phrases, Words, SideBySide], Task::Studying, "two speeches side by side; in the list: the open and the selected one", "compare"),
 
     bind("next_passage", &["n"], Command::Move(NextMatch, None), SIDE_BY_SIDE, Task::SideBySide, "next shared passage or change; while a search is shown: next match", "next"),
     bind("previous_passage", &["N"], Command::Move(PreviousMatch, None), SIDE_BY_SIDE, Task::SideBySide, "previous shared passage or change, or match", "previous"),
     bind("next_counterpart", &["o"], Command::NextCounterpart, SIDE_BY_SIDE, Task::SideBySide, "go to the next place of the passage in the other speech", "other place"),
     bind("other_pane", &["Tab"], Command::SwitchPane, SIDE_BY_SIDE, Task::SideBySide, "switch to the other speech", "pane"),
     bind("next_way", &["s"], Command::NextWay, SIDE_BY_SIDE, Task::SideBySide, "compare in another way: shared passages, parallel, versions", "way"),
-    bind("shift_down", &["J"], Command::ShiftPairing(Turn::Down), SIDE_BY_SIDE, Task::SideBySide, "move the paragraphs beside this one and those below it down by one (remembered)", "shift"),
-    bind("shift_up", &["K"], Command::ShiftPairing(Turn::Up), SIDE_BY_SIDE, Task::SideBySide, "move the paragraphs beside this one and those below it up by one", "shift up"),
+    bind("shift_down", &["J"], Command::ShiftPairing(Turn::Down), SIDE_BY_SIDE, Task::SideBySide, "move the paragraphs beside this one and below down by one (remembered)", "shift"),
+    bind("shift_up", &["K"], Command::ShiftPairing(Turn::Up), SIDE_BY_SIDE, Task::SideBySide, "move the paragraphs beside this one and below up by one", "shift up"),
     bind("longer_passages", &["+"], Command::RaiseLimit, SIDE_BY_SIDE, Task::SideBySide, "share only longer passages", "longer"),
     bind("shorter_passages", &["-"], Command::LowerLimit, SIDE_BY_SIDE, Task::SideBySide, "share shorter passages too", "shorter"),
 

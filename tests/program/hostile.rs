@@ -261,10 +261,10 @@ impl Den {
             fs::write(self.home.path().join(name), paragraphs.collect::<Vec<_>>().concat()).unwrap();
         }
         for (sign, command) in [
-            ("B", "compare one.txt two.txt --as versions"),
-            ("B", "compare one.txt two.txt --as parallel"),
+            ("B", "compare one.txt:1- two.txt:1- --as versions"),
+            ("B", "compare one.txt:1- two.txt:1- --as parallel"),
             ("B", "compare one.txt two.txt --as versions --json"),
-            ("", "compare one.txt two.txt --as shared --least 1"),
+            ("", "compare one.txt:1- two.txt:1- --as shared --least 1"),
             ("", "compare one.txt two.txt --as shared --least 1 --tsv"),
             ("", "phrases one.txt two.txt --shared --least 1 --edges"),
             ("", "phrases one.txt --least 2 --csv"),
