@@ -299,7 +299,12 @@ impl Pairing<'_> {
             return Vec::new();
         };
         match beside.shift([a, b], (here, number), turn) {
-            Some(shifts) => self.session.save_shifts(pair, shifts, self.library),
+            Some(shifts) => {
+                let changes = self.session.save_shifts(pair, shifts, self.library);
+                let beside = self.study.beside().pairs([a, b]).counterpart(here, number);
+                let beside = beside.map_or_else(|| "none".to_owned(), |beside| format!("¶ {beside}"));
+                [changes, vec![Change::Notice(format!("¶ {number} is beside {beside} now"))]].concat()
+            }
             None => vec![Change::notice("no paragraph beside this one or below it to shift")],
         }
     }
