@@ -206,7 +206,7 @@ pub(super) fn in_notebook(app: &App) -> Option<Vec<String>> {
 pub(super) fn in_study(app: &App) -> Option<Vec<String>> {
     let view = app.study().view()?;
     if let Some((done, of)) = app.study().progress() {
-        return Some(vec![format!("reading {done} of {}", counted(of, "speech")), format!("{done}/{of}")]);
+        return Some(vec![format!("reading {done} of {}", counted(of, "speech"))]);
     }
     let number = |cursor: usize, len: usize| {
         if len == 0 { String::new() } else { format!("{}/{}", grouped(cursor + 1), grouped(len)) }

@@ -125,7 +125,7 @@ fn i_begins_with_the_file() {
     std::fs::File::options().write(true).open(&file).unwrap().set_modified(changed).unwrap();
     reader.keys("r i");
     let rows: Vec<String> = reader.resize(200, 24).rows().iter().map(|row| row.trim().to_owned()).collect();
-    let starts = ["talk", "file ", "size ", "encoding ", "changed ", "speaker ", "not stated "];
+    let starts = ["talk", "file ", "format ", "size ", "encoding ", "changed ", "speaker ", "not stated "];
     for (row, start) in rows.iter().zip(starts) {
         assert!(row.starts_with(start), "{start}: {rows:#?}");
     }

@@ -30,7 +30,7 @@ fn every_setting_has_a_visible_effect() {
     let copied = |settings: &str| Reader::configured(settings).keys("y").copied.clone();
     assert_ne!(copied(""), copied("citation = \"apa\""));
     // Folders of the library and the size limit are tested with the real program.
-    assert_eq!(SETTINGS.len(), 17, "a new setting needs a line above");
+    assert_eq!(SETTINGS.len(), 18, "a new setting needs a line above");
 }
 
 #[test]

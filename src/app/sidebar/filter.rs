@@ -30,6 +30,9 @@ pub(super) struct FuzzyFilter {
     letters: Vec<char>,
 }
 
+/// The rank of a word that only the source has.
+const OF_SOURCE: u32 = 1 << 20;
+
 /// The rank of an entry that contains the filter.
 const CONTAINED: u32 = 2;
 
@@ -114,6 +117,11 @@ impl SpeechWords {
         for (rank, words) in ranks.iter_mut().zip(&*self.words) {
             *rank = words.rank(&mut phrase, &mut each);
         }
+        // Speeches of which only the source has a word are shown only if there are no others.
+        let is_other = |rank: &Option<u32>| rank.is_some_and(|rank| rank < OF_SOURCE);
+        if ranks.iter().any(is_other) {
+            ranks.iter_mut().filter(|rank| !is_other(rank)).for_each(|rank| *rank = None);
+        }
         // Of many speeches, those with scattered letters are shown only if there are no others.
         let is_exact = |rank: &Option<u32>| rank.is_some_and(|rank| rank <= CONTAINED);
         if ids.len() >= ONE_ROW_FROM && ranks.iter().any(is_exact) {
@@ -148,8 +156,10 @@ impl Words {
         let mut sum = Some(0);
         for word in each {
             let is_of_source = |word: &str| self.source.split_whitespace().any(|other| other == word);
-            let rank = if self.all.contains(word.filter.as_str()) || is_of_source(&word.filter) {
+            let rank = if self.all.contains(word.filter.as_str()) {
                 Some(0)
+            } else if is_of_source(&word.filter) {
+                Some(OF_SOURCE)
             } else {
                 self.names.iter().filter_map(|name| word.rank_loose(name)).min()
             };
