@@ -129,11 +129,16 @@ impl Search {
         library: &Library,
         open: DocumentId,
     ) -> Vec<Change> {
-        if Scope::is_same(self.scope.as_ref(), scope.as_ref()) {
+        let name = |scope: &Option<Scope>| scope.as_ref().map(|scope| scope.filter.clone());
+        let is_same = Scope::is_same(self.scope.as_ref(), scope.as_ref());
+        if is_same && name(&self.scope) == name(&scope) {
             return Vec::new();
         }
         self.scope = scope;
         self.active = self.active.take().map(|active| active.within(self.scope.clone()));
+        if is_same {
+            return Vec::new();
+        }
         if let Some(concordance) = &mut self.concordance {
             concordance.forget();
         }
