@@ -278,14 +278,13 @@ fn way_out(app: &App) -> &'static str {
         Context::Popup => "close",
         Context::Concordance if is_near_list(app) => "the lines",
         Context::Concordance if has_line_filter(app) => "clear",
-        Context::Concordance => "back",
         Context::Phrases | Context::Words
             if app.study().filter().is_some_and(|filter| !filter.is_empty()) =>
         {
             "clear"
         }
         Context::SideBySide if app.search().active().is_some() => "clear",
-        Context::Phrases | Context::Words | Context::SideBySide => "back",
+        Context::Concordance | Context::Phrases | Context::Words | Context::SideBySide => "back",
         Context::Text | Context::Selection if app.study().is_covered() => "back",
         Context::List | Context::Outline if app.sidebar().filter().is_empty() => "back",
         Context::Notebook if app.notes().notebook().filter().is_empty() => "back",
