@@ -1,6 +1,9 @@
 //! Bylines: lines below a title that name the speaker, such as “By Ann Lee”.
 
-use oratory_core::document::text::{Draft, Kind};
+use oratory_core::document::{
+    lines::full_lines,
+    text::{Draft, Kind},
+};
 
 use crate::block_range::block_range;
 
@@ -56,8 +59,8 @@ pub(crate) fn speaker<'a>(text: &'a str, draft: &Draft) -> Option<&'a str> {
     let (0, Kind::Heading(_)) = draft.kinds.first()? else { return None };
     let block =
         |index: usize| (index < draft.starts.len()).then(|| &text[block_range(text, &draft.starts, index)]);
-    let below = block(1).filter(|below| below.lines().count() == 1);
-    block(0)?.lines().skip(1).chain(below).find_map(name)
+    let below = block(1).filter(|below| full_lines(below).count() == 1);
+    full_lines(block(0)?).skip(1).chain(below).find_map(name)
 }
 
 #[cfg(test)]

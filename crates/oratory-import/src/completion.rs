@@ -2,6 +2,7 @@
 
 use oratory_core::document::{
     details::{Details, collapse, detail},
+    lines::full_lines,
     spans::Line,
     text::{Document, Draft, Kind, Source},
 };
@@ -29,7 +30,7 @@ pub(crate) fn completed(
         && let Some(speaker) = &draft.details.speaker
     {
         let block = text[start..].trim_end();
-        if block.lines().next().is_some_and(|line| collapse(line) == **speaker) {
+        if full_lines(block).next().is_some_and(|line| collapse(line) == **speaker) {
             let last = draft.starts.len() - 1;
             draft.kinds.retain(|&(block, _)| block != last);
             draft.titles.retain(|&(block, _)| block != last);

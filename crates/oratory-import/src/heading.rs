@@ -1,5 +1,7 @@
 //! Detection of headings in a text without markup.
 
+use oratory_core::document::lines::{full_lines, is_line_end};
+
 use crate::{
     dateline::{is_dateline, is_place},
     salutation::is_salutation,
@@ -41,7 +43,7 @@ pub(crate) fn is_short(line: &str) -> bool {
     !line.is_empty()
         && line.len() <= 4 * LONGEST
         && (line.len() <= LONGEST || line.chars().nth(LONGEST).is_none())
-        && !line.contains('\n')
+        && !line.contains(is_line_end)
 }
 
 /// Returns `true` if a text of one or two short lines is in title case or capitals, and not of another kind that is.
@@ -50,13 +52,13 @@ pub(crate) fn is_title(line: &str) -> bool {
     is_titled(line)
         && !line.starts_with(['-', '–', '—'])
         && !is_table_row(line)
-        && line.split_whitespace().count() <= MOST_WORDS * line.lines().count()
+        && line.split_whitespace().count() <= MOST_WORDS * full_lines(line).count()
         && !is_bracketed(line)
         && !ends_sentence(line)
         && without_closing(line).ends_with(char::is_alphanumeric)
         && !ends_in_small_word(line)
         && !is_salutation(line)
-        && !line.lines().any(|line| is_dateline(line) || is_place(line))
+        && !full_lines(line).any(|line| is_dateline(line) || is_place(line))
 }
 
 /// Returns `true` if a line is in brackets, as stage directions are.

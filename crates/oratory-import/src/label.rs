@@ -6,6 +6,7 @@ use std::{collections::HashSet, ops::Range, sync::LazyLock};
 
 use oratory_core::document::{
     details::collapse,
+    lines::full_lines,
     scripts::{is_han, is_hangul, is_kana},
     turns::without_time,
 };
@@ -299,7 +300,7 @@ fn dashed(head: &str) -> Parsed<'_> {
     if let Some((name, length, form)) = named(rest).filter(|_| !head.starts_with('–')) {
         return Some((name, dash + length, form));
     }
-    let name = rest.lines().next()?.trim_end();
+    let name = full_lines(rest).next()?.trim_end();
     Some((name, dash + name.len(), Form::Dash))
 }
 
@@ -308,7 +309,7 @@ fn named(head: &str) -> Parsed<'_> {
     if !has_early_mark(head) {
         return None;
     }
-    let line = head.lines().next()?;
+    let line = full_lines(head).next()?;
     if let Some(colon) = colon_of(line) {
         let mark = line[colon..].chars().next()?;
         let after = line[colon + mark.len_utf8()..].trim_start_matches(EMPHASIS).chars().next();

@@ -190,7 +190,9 @@ impl Page {
             NUMBERED.. => (numbers, 1, scroll_bar),
         };
         let gap = self.rule.width;
-        let margins = margins(gap, bar_width, numbers_width, scroll_width);
+        // Without a scroll bar, a blank column still separates the text from what is beside it.
+        let blank = u16::from(scroll_width == 0 && bar_width > 0);
+        let margins = margins(gap, bar_width, numbers_width, scroll_width) + blank;
         let text_width = text_width.min(reading.width.saturating_sub(margins));
         let spare = reading.width - text_width - margins;
         let (inner, scroll_bar) = split_right(reading, scroll_width);

@@ -46,6 +46,11 @@ pub(crate) fn line_ends(text: &str) -> impl Iterator<Item = (usize, usize)> + '_
     })
 }
 
+/// Iterates over the lines of a text, whatever kind of line end is between them. Blank lines are left out.
+pub fn full_lines(text: &str) -> impl Iterator<Item = &str> {
+    text.split(is_line_end).filter(|line| !is_blank(line))
+}
+
 /// Returns `true` if nothing in `line` is visible: white space, or characters such as U+200B and U+FEFF, which texts
 /// from the web have between paragraphs.
 pub fn is_blank(line: &str) -> bool {

@@ -29,8 +29,8 @@ pub enum TitleLine {
 }
 
 impl TitlePage {
-    /// Creates the title page. If nothing but the title is known and the text begins with it, the title is
-    /// not repeated.
+    /// Creates the title page. If nothing but the title is known and the text begins with it, the title is not repeated. If
+    /// nothing is known, the page is a blank line.
     pub(crate) fn of(details: &Details, begins_with_title: bool) -> Self {
         let dated = |word: &str, date: &Option<Date>| date.as_ref().map(|date| format!("{word} {date}"));
         let report = [
@@ -42,15 +42,18 @@ impl TitlePage {
         let report = report.into_iter().flatten().collect::<Vec<_>>().join(" · ");
         let lines = [
             (TitleLine::Blank, Some("")),
-            (TitleLine::Title, Some(details.title.as_str())),
+            (TitleLine::Title, Some(details.title.as_str()).filter(|title| !title.is_empty())),
             (TitleLine::Speaker, details.speaker.as_deref()),
             (TitleLine::Occasion, details.occasion.as_deref()),
             (TitleLine::Report, Some(report.as_str()).filter(|report| !report.is_empty())),
             (TitleLine::Blank, Some("")),
         ];
         let mut lines: Vec<_> = lines.into_iter().filter_map(|(role, line)| Some((role, line?))).collect();
-        if let ([_, (TitleLine::Title, _), _], true) = (&lines[..], begins_with_title) {
-            lines.truncate(1);
+        match lines[..] {
+            [_, (TitleLine::Title, _), _] if begins_with_title => lines.truncate(1),
+            // Nothing is known.
+            [_, _] => lines.truncate(1),
+            _ => {}
         }
         let mut page = Self::default();
         for (role, line) in lines {

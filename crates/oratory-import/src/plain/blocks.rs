@@ -6,7 +6,7 @@ use memchr::memchr;
 use oratory_core::document::{
     details::collapse,
     layout_options::LayoutOptions,
-    lines::{is_blank, line_end},
+    lines::{full_lines, is_blank, line_end},
     spans::{Line, Span, SpanKind},
     text::{Draft, Kind},
 };
@@ -341,7 +341,7 @@ fn is_note(words: &str) -> bool {
 /// Returns `true` if lines are a name in capitals with a place or a date below it.
 pub(super) fn is_signed_and_dated(words: &str) -> bool {
     let is_place_or_date = |line: &str| is_dateline(line) || line.trim_end().ends_with(',');
-    is_signed(words) && words.lines().skip(1).any(is_place_or_date)
+    is_signed(words) && full_lines(words).skip(1).any(is_place_or_date)
 }
 
 /// Returns `true` if lines are a name in capitals, with others below it that may be a place or a date.
@@ -352,8 +352,8 @@ fn is_signed(words: &str) -> bool {
         && !name.contains(char::is_lowercase)
         && is_titled(name)
         && name.split_whitespace().count() <= MOST_NAMES
-        && below.lines().count() <= MOST_NOTES
-        && below.lines().all(|line| is_titled(line) || is_dateline(line))
+        && full_lines(below).count() <= MOST_NOTES
+        && full_lines(below).all(|line| is_titled(line) || is_dateline(line))
 }
 
 /// The most words of a name.
