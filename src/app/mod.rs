@@ -280,7 +280,7 @@ impl App {
     /// Hands a change to the owners that react to it. Returns the consequences.
     #[rustfmt::skip]
     fn react(&mut self, change: Change, env: &Env<'_>) -> Vec<Change> {
-        let (open, page, pages) = (self.open(), self.page(), self.pages());
+        let (open, page) = (self.open(), self.page());
         let (library, active) = (&mut self.library, self.panes.active_mut());
         match change {
             Change::Effect(_) => vec![change],
@@ -327,7 +327,7 @@ impl App {
             Change::SelectAnnotation(id) => self.notes.select_annotation(id),
             Change::Filtered(filter) => self.notes.filter(&filter).or_else(|| self.study.set_filter(&filter)).or_else(|| self.search.filter_lines(&filter, library)).unwrap_or_else(|| self.sidebar.set_filter(filter)),
             Change::ListHeadings => self.sidebar.list_headings(active, library),
-            Change::Study(change) => Pairing { study: &mut self.study, panes: &mut self.panes, search: &mut self.search, session: &mut self.session, library, pages }.react(change),
+            Change::Study(change) => { let pages = self.pages(); Pairing { study: &mut self.study, panes: &mut self.panes, search: &mut self.search, session: &mut self.session, library: &mut self.library, pages }.react(change) }
             Change::ListMatches(query) => [self.sidebar.leave(), self.search.list_matches(query, library, open)].concat(),
             Change::ShowNotes(block) => self.show_notes(open, Some(block)),
             Change::AskForExport(subject) => exporting::ask(subject, &self.search, &self.study, library, &mut self.overlays),

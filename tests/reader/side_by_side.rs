@@ -381,7 +381,7 @@ fn marks_and_search_work_in_versions() {
     reader.keys("g m");
     let row = reader.rows().into_iter().find(|row| row.contains("Comrades")).unwrap();
     assert!(row.contains("◆"), "{row}");
-    reader.clicks(1, 20, 5).keys("y");
+    reader.clicks(1, 20, 6).keys("y");
     assert!(reader.copied.as_deref().unwrap().contains("The winter will be long"), "{:?}", reader.copied);
     reader.keys("Esc");
     assert!(!reader.words().contains("changed ¶"));
