@@ -92,12 +92,12 @@ fn needs_text(key: &str, context: Context, env: &Env<'_>) -> Change {
         Context::Concordance => {
             [(Command::Open, "opens this match"), (Command::Cancel, "closes the concordance")]
         }
-        _ => [(Command::Open, "goes on to the lines"), (Command::Cancel, "closes the list")],
+        _ => [(Command::Open, "goes on"), (Command::Cancel, "goes back")],
     };
     let ways: Vec<String> = ways
         .iter()
         .filter_map(|(command, does)| Some(format!("{} {does}", env.key(context, command)?)))
         .collect();
     let ways = if ways.is_empty() { String::new() } else { format!(": {}", ways.join(", ")) };
-    Change::Notice(format!("{key} works in the text{ways}"))
+    Change::Notice(format!("{key} works only in the text{ways}"))
 }

@@ -288,7 +288,7 @@ impl Pairing<'_> {
     fn shift(&mut self, turn: Turn) -> Vec<Change> {
         let beside = self.study.beside_mut();
         if !is_parallel(beside) {
-            return vec![Change::notice("only a parallel comparison can be shifted")];
+            return vec![Change::notice("paragraphs can be shifted only in the parallel comparison (s)")];
         }
         let here = self.panes.active_number();
         let count = |speech| self.library.document(speech).map_or(0, |document| document.paragraph_count());

@@ -68,6 +68,14 @@ impl Widget for ConcordancePane<'_> {
             near::draw_positions(&self, rows, buffer);
         }
         let mut rows = area.rows().skip(self.concordance.head_height());
+        let is_complete = !self.app.search().is_incomplete(self.app.library());
+        if self.concordance.len(self.search) == 0 && is_complete {
+            let is_filtered = self.concordance.view().is_filtered();
+            let words = if is_filtered { "No line passes the filter." } else { "No matches." };
+            if let Some(row) = rows.next() {
+                write(self.theme, buffer, inner(row), words, self.theme.style(Role::Text));
+            }
+        }
         for (index, line) in (self.concordance.top()..).zip(self.concordance.lines()) {
             let Some(row) = rows.next() else { break };
             let is_under = index == self.concordance.cursor();

@@ -148,7 +148,7 @@ fn hint(app: &App, config: &Config, command: &Command) -> Option<String> {
             Level::Places => word,
         },
         (Command::Open, _) if app.context() == Context::Words => "lines",
-        (Command::Open, _) if app.context() == Context::Concordance && is_near_list(app) => "only its lines",
+        (Command::Open, _) if app.context() == Context::Concordance && is_near_list(app) => "show its lines",
         (Command::ToggleEdgeWords, _) if app.context() == Context::Concordance && is_without_edges(app) => {
             "with the, of…"
         }
@@ -217,6 +217,10 @@ fn concordance_commands(app: &App) -> &'static [Command] {
     if is_near_list(app) {
         return &[Command::ToggleEdgeWords, Command::Open, Command::Cancel];
     }
+    let (search, concordance) = (app.search().active(), app.search().concordance());
+    if search.zip(concordance).is_some_and(|(search, concordance)| concordance.len(search) == 0) {
+        return if has_line_filter(app) { &[Command::StartFilter, Command::Cancel] } else { &[Command::Cancel] };
+    }
     &[
         Command::SortList,
         Command::StartFilter,
@@ -276,7 +280,6 @@ fn way_out(app: &App) -> &'static str {
         Context::Prompt => "cancel",
         Context::Note => "leave",
         Context::Popup => "close",
-        Context::Concordance if is_near_list(app) => "the lines",
         Context::Concordance if has_line_filter(app) => "clear",
         Context::Phrases | Context::Words
             if app.study().filter().is_some_and(|filter| !filter.is_empty()) =>

@@ -376,6 +376,18 @@ fn many_speeches_are_plotted_over_time() {
 }
 
 #[test]
+fn concordance_without_lines_says_so() {
+    let mut reader = concordance("zzzz", 80, 24);
+    assert!(reader.frame().contains("No matches."), "{}", reader.frame());
+    assert!(!reader.status().contains("Enter"), "{}", reader.status());
+    let mut reader = concordance("party", 80, 24);
+    reader.keys("f").type_in("committee");
+    assert!(reader.status().contains(" of 106"), "the prompt counts lines: {}", reader.status());
+    reader.type_in("zzz").keys("Enter");
+    assert!(reader.frame().contains("No line passes the filter."), "{}", reader.frame());
+}
+
+#[test]
 fn shuffled_lines_have_the_same_order_each_time() {
     let shuffled = |rows: u16| {
         let mut reader = concordance("party", 100, rows);

@@ -99,7 +99,7 @@ fn hints_always_keep_the_way_out_with_its_word() {
         ("/ party Enter", "Esc clear"),
         ("/ party Enter c", "Esc back"),
         ("/ party Enter c f o p Enter", "Esc clear"),
-        ("/ party Enter c w w", "Esc the lines"),
+        ("/ party Enter c w w", "Esc back"),
         ("/ party Enter c Enter", "Esc back"),
         ("M", "Enter save  Esc leave"),
     ] {

@@ -45,8 +45,8 @@ impl Search {
             | Command::Copy(..)
                 if is_list =>
             {
-                let how = env.remedy(&Command::Cancel, "leads back to them");
-                vec![Change::Notice(format!("this key works in the lines{how}"))]
+                let how = env.remedy(&Command::Cancel, "returns to them");
+                vec![Change::Notice(format!("this key works only in the lines of the concordance{how}"))]
             }
             Command::SortList => self.sort_lines(library, env),
             Command::Tick => self.tick(library),

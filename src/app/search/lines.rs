@@ -2,7 +2,10 @@
 
 use std::{ops::Range, sync::Arc};
 
-use oratory_core::{search::query::Query, study::concordance::Arrangement};
+use oratory_core::{
+    search::query::Query,
+    study::concordance::{Arrangement, SortOrder},
+};
 use ratatui::layout::Rect;
 
 use super::{
@@ -214,5 +217,10 @@ pub(super) fn speeches(active: &ActiveSearch, library: &Library) -> Vec<(Documen
 
 /// Returns the notice that the lines are in another order.
 fn sorted(order: LineOrder) -> Change {
-    Change::Notice(format!("sorted {}", order.name()))
+    let words = match order {
+        LineOrder::Ticked => "ticked lines first".to_owned(),
+        LineOrder::By(SortOrder::Shuffled) => "shuffled".to_owned(),
+        order => format!("sorted {}", order.name()),
+    };
+    Change::Notice(words)
 }

@@ -450,9 +450,9 @@ impl PhraseList {
 /// Returns the name of an order after the word “sorted”.
 fn sorted(order: PhraseOrder) -> &'static str {
     match order {
-        PhraseOrder::Frequent => "with the most frequent first",
-        PhraseOrder::Longest => "with the longest first",
-        PhraseOrder::Oldest => "with the oldest first",
+        PhraseOrder::Frequent => "by frequency",
+        PhraseOrder::Longest => "by length",
+        PhraseOrder::Oldest => "by date",
         PhraseOrder::Place | PhraseOrder::Spread => order.name(),
     }
 }
