@@ -55,7 +55,9 @@ fn keys() -> String {
         writeln!(table, "\n**{}**\n\n| key | action |\n| --- | --- |", task.name()).unwrap();
         for binding in BINDINGS.iter().filter(|binding| binding.task == task) {
             let keys: Vec<String> = binding.keys.iter().map(|key| format!("`{key}`")).collect();
-            writeln!(table, "| {} | {} |", keys.join(" "), binding.help).unwrap();
+            // In a table, a bar ends the cell even within code.
+            let [keys, help] = [keys.join(" ").as_str(), binding.help].map(|cell| cell.replace('|', r"\|"));
+            writeln!(table, "| {keys} | {help} |").unwrap();
         }
     }
     table.push('\n');
