@@ -220,7 +220,7 @@ fn sorted(order: LineOrder) -> Change {
     let words = match order {
         LineOrder::Ticked => "ticked lines first".to_owned(),
         LineOrder::By(SortOrder::Shuffled) => "shuffled".to_owned(),
-        order => format!("sorted {}", order.name()),
+        LineOrder::By(order) => format!("sorted {}", order.name()),
     };
     Change::Notice(words)
 }
