@@ -377,7 +377,7 @@ fn many_speeches_are_plotted_over_time() {
 
 #[test]
 fn concordance_without_lines_says_so() {
-    let mut reader = concordance("zzzz", 80, 24);
+    let reader = concordance("zzzz", 80, 24);
     assert!(reader.frame().contains("No matches."), "{}", reader.frame());
     assert!(!reader.status().contains("Enter"), "{}", reader.status());
     let mut reader = concordance("party", 80, 24);
