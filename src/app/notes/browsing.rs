@@ -1,6 +1,5 @@
 //! The actions of the reader in the notebook.
 
-use jiff::SignedDuration;
 use oratory_core::layout::grapheme::Ambiguous;
 use ratatui::layout::{Position, Rect};
 
@@ -10,15 +9,12 @@ use crate::{
         change::Change,
         env::Env,
         library::Library,
-        panes::{jumps::ReaderPosition, page::View, preview::Passage},
+        panes::{dragging::DOUBLE_CLICK, jumps::ReaderPosition, page::View, preview::Passage},
         sidebar::scope::Scope,
     },
     catalog::{DocumentId, Location},
     command::{Command, Context, Motion, Turn},
 };
-
-/// The longest time between the presses of a double click.
-const DOUBLE_CLICK: SignedDuration = SignedDuration::from_millis(500);
 
 impl Notes {
     /// Returns the notebook.

@@ -11,7 +11,6 @@ use crate::{
     command::Motion,
 };
 
-/// The longest time between the presses of a double click.
 /// The longest time between two presses of a double click.
 pub(crate) const DOUBLE_CLICK: SignedDuration = SignedDuration::from_millis(500);
 

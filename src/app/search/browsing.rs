@@ -2,7 +2,6 @@
 
 use std::{ops::Range, sync::Arc};
 
-use jiff::SignedDuration;
 use ratatui::layout::{Position, Rect};
 
 use super::{
@@ -13,14 +12,16 @@ use super::{
     near::NearView,
 };
 use crate::{
-    app::{change::Change, env::Env, library::Library, panes::jumps::ReaderPosition},
+    app::{
+        change::Change,
+        env::Env,
+        library::Library,
+        panes::{dragging::DOUBLE_CLICK, jumps::ReaderPosition},
+    },
     catalog::DocumentId,
     command::{Command, Context, Motion},
     effect::{Job, Lines},
 };
-
-/// The longest time between the presses of a double click.
-const DOUBLE_CLICK: SignedDuration = SignedDuration::from_millis(500);
 
 impl Search {
     /// Applies a command that means something else in the concordance, which is drawn in `area`. Returns `None` for others.

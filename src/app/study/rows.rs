@@ -1,9 +1,12 @@
 //! The cursor in a list of rows, and the first row in view.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use crate::{
-    app::list::{Extent, moved},
+    app::{
+        list::{Extent, moved},
+        panes::dragging::DOUBLE_CLICK,
+    },
     command::{Motion, Turn},
 };
 
@@ -40,9 +43,6 @@ impl Rows {
         self.top = self.top.clamp(lowest, self.cursor).min(len.saturating_sub(room));
     }
 }
-
-/// The longest time between the presses of a double click.
-const DOUBLE_CLICK: SignedDuration = SignedDuration::from_millis(500);
 
 /// The last click on a row.
 #[derive(Debug, Clone, Copy, Default)]
