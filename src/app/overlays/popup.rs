@@ -269,8 +269,8 @@ fn stated(details: &Details) -> Vec<(String, String)> {
     let words = |value: &Option<Arc<str>>| value.as_ref().map(ToString::to_string);
     let all = [
         ("speaker", words(speaker)),
-        ("family", words(speaker_family)),
-        ("given", words(speaker_given)),
+        ("speaker_family", words(speaker_family)),
+        ("speaker_given", words(speaker_given)),
         ("kind", words(kind)),
         ("occasion", words(occasion)),
         ("place", words(place)),
