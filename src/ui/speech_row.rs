@@ -30,6 +30,9 @@ enum Column {
 /// Blank cells between two columns.
 const GAP: u16 = 2;
 
+/// The widest column of dates, in cells.
+const MAX_DATE: u16 = 10;
+
 /// The narrowest title or path beside other columns, in cells.
 const MIN_TITLE: u16 = 14;
 
@@ -51,9 +54,10 @@ impl Columns {
             Order::Path => vec![Column::Path, Column::Date],
         };
         let speaker = (cells / 4).clamp(10, 24);
+        let date = u16::try_from(app.library().date_width()).unwrap_or(MAX_DATE).min(MAX_DATE);
         let own = |column: Column| match column {
             Column::Day => 6,
-            Column::Date => 10,
+            Column::Date => date,
             Column::Length => 7,
             Column::Speaker => speaker,
             Column::Title | Column::Path => 0,
@@ -61,7 +65,7 @@ impl Columns {
         if !app.library().has_several_speakers() {
             columns.retain(|column| *column != Column::Speaker);
         }
-        if !app.library().has_dates() {
+        if app.library().date_width() == 0 {
             columns.retain(|column| !matches!(column, Column::Date | Column::Day));
         }
         let first = columns.first().copied();

@@ -57,6 +57,15 @@ fn from_40_speeches_on_each_has_one_row() {
 }
 
 #[test]
+fn dates_take_as_much_as_the_widest() {
+    let mut files = vec![("oratory.toml".to_owned(), "names = '{country}_{delivered}'".to_owned())];
+    files.extend((0..45).map(|number| (format!("Chad_{}.txt", 1790 + number), "Friends.".to_owned())));
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let reader = Reader::in_folder(&files);
+    assert!(rows(&reader)[0].starts_with("1790  Chad"), "{}", reader.frame());
+}
+
+#[test]
 fn column_that_sorts_comes_first() {
     let mut reader = many(40);
     reader.resize(120, 24).keys("Tab");

@@ -14,10 +14,14 @@ use std::{
 };
 
 use jiff::civil;
-use oratory_core::document::{
-    names::shared_words,
-    reference::Reference,
-    text::{Document, Length},
+use oratory_core::{
+    document::{
+        names::shared_words,
+        reference::Reference,
+        text::{Document, Length},
+    },
+    exchange::lines::iso,
+    layout::grapheme::Ambiguous,
 };
 
 use self::{order::Order, titles::prefixes};
@@ -56,8 +60,8 @@ pub struct Library {
     shared_words: (usize, usize),
     /// Number of speeches in the catalog that cannot be read.
     faults: usize,
-    /// `true` if a speech has a date.
-    has_dates: bool,
+    /// The width of the widest date in ISO form, or 0 if no speech has one.
+    date_width: usize,
     /// `true` if the speeches have several speakers.
     has_several_speakers: bool,
     /// The number of changes to the catalog from which `prefixes` and `faults` were derived.
@@ -168,7 +172,8 @@ impl Library {
             let titles: Vec<&str> =
                 self.catalog.entries().map(|speech| speech.details().title.as_str()).collect();
             self.shared_words = shared_words(&titles);
-            self.has_dates = self.catalog.entries().any(|speech| speech.details().date().is_some());
+            let dates = self.catalog.entries().filter_map(|speech| speech.details().date());
+            self.date_width = dates.map(|date| Ambiguous::Narrow.width(&iso(date))).max().unwrap_or(0);
             let mut speakers = self.catalog.entries().map(|speech| speech.details().speaker.as_deref());
             let first = speakers.next();
             self.has_several_speakers = speakers.any(|speaker| Some(speaker) != first);
@@ -206,9 +211,9 @@ impl Library {
         self.catalog[id].details().date()?.earliest_day()
     }
 
-    /// Returns `true` if a speech has a date.
-    pub(crate) const fn has_dates(&self) -> bool {
-        self.has_dates
+    /// Returns the width of the widest date in ISO form, or 0 if no speech has one.
+    pub(crate) const fn date_width(&self) -> usize {
+        self.date_width
     }
 
     /// Returns `true` if the speeches have several speakers.
