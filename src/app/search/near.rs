@@ -99,7 +99,7 @@ impl Near {
         self.view = NearView::Closed;
     }
 
-    /// Returns `true` if nothing was counted yet, or the count was stopped, and records that a worker counts now.
+    /// Starts a count unless one has finished or is running. Returns `true` if a worker is to count now.
     pub(super) fn begin_count(&mut self) -> bool {
         let is_due = !self.is_counting && (self.count.of == 0 || self.count.read < self.count.of);
         self.is_counting |= is_due;

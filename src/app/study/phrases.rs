@@ -269,7 +269,7 @@ impl PhraseList {
         true
     }
 
-    /// Applies a command. Returns `None` if it means nothing here.
+    /// Applies a command. Returns `None` if it has no effect here.
     pub(super) fn apply(
         &mut self,
         command: &Command,
