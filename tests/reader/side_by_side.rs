@@ -422,7 +422,7 @@ fn list_pairs_the_selected_speech_with_the_open_one() {
     let mut reader = Reader::with(&["One two three four.", "Two three four five.", "Six."]);
     reader.resize(120, 40).keys("|");
     assert!(
-        reader.words().contains("to compare: select another speech in the list (h) and press |"),
+        reader.words().contains("to compare: select another speech in the list and press |"),
         "{}",
         reader.frame()
     );

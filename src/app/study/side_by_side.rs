@@ -224,10 +224,9 @@ impl SideBySide {
         if library.len() < 2 {
             return vec![Change::notice("this is the only speech: there is nothing to compare it with")];
         }
-        let list = env.key(Context::Text, &Command::FocusList).unwrap_or_else(|| "the list".to_owned());
         let compare = env.key(Context::List, &Command::ShowStudy(View::SideBySide));
         let compare = compare.map(|key| format!(" and press {key}")).unwrap_or_default();
-        vec![Change::Notice(format!("to compare: select another speech in the list ({list}){compare}"))]
+        vec![Change::Notice(format!("to compare: select another speech in the list{compare}"))]
     }
 
     /// Chooses two speeches to be opened at the start, and how to compare them.
@@ -318,7 +317,7 @@ impl SideBySide {
         self.current = counterpart.map(|counterpart| Current { side: Side::A, passage, counterpart });
     }
 
-    /// Applies a command. Returns `None` if it means nothing here.
+    /// Applies a command. Returns `None` if it has no effect here.
     pub(super) fn apply(&mut self, command: &Command, env: &Env<'_>) -> Option<Vec<Change>> {
         Some(match command {
             Command::NextWay => {
