@@ -147,6 +147,7 @@ fn hint(app: &App, config: &Config, command: &Command) -> Option<String> {
             Level::Phrases => "lines",
             Level::Places => word,
         },
+        (Command::Open, _) if is_empty_list(app) => return None,
         (Command::Open, _) if app.context() == Context::Words => "lines",
         (Command::Open, _) if app.context() == Context::Concordance && is_near_list(app) => "show its lines",
         (Command::ToggleEdgeWords, _) if app.context() == Context::Concordance && is_without_edges(app) => {
@@ -300,4 +301,9 @@ fn way_out(app: &App) -> &'static str {
 fn can_attach(app: &App) -> bool {
     let is_proposed = app.overlays().has_popup();
     app.overlays().orphan(app.notes()).is_some_and(|placed| !is_proposed || placed.candidate().is_some())
+}
+
+/// Returns `true` in a list of speeches or headings that shows none.
+fn is_empty_list(app: &App) -> bool {
+    matches!(app.context(), Context::List | Context::Outline) && app.sidebar().is_empty()
 }

@@ -191,7 +191,11 @@ impl Sidebar<'_> {
 fn reason_for_empty(app: &App) -> String {
     let sidebar = app.sidebar();
     match sidebar.listing() {
-        _ if !sidebar.filter().is_empty() => format!("No entry contains {}.", sidebar.filter()),
+        _ if !sidebar.filter().is_empty() => {
+            let words: Vec<&str> = sidebar.filter().split_whitespace().collect();
+            let all = if words.len() > 1 { "all of: " } else { "" };
+            format!("No entry contains {all}{}.", words.join(", "))
+        }
         Listing::Speeches if app.library().is_walking() => "Reading the folders…".to_owned(),
         Listing::Speeches => "No speeches.".to_owned(),
         Listing::Outline => "This speech has no headings.".to_owned(),

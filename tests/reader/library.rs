@@ -355,7 +355,9 @@ fn filter_shows_the_best_match_first() {
         ["Peace", "Peace Be With You", "The Peaceful Sea", "On Peace", "Pleasant Acres"]
     );
     assert_eq!(reader.keys("Esc f").type_in("brd").listed(), ["Bread"]);
-    assert!(reader.keys("Esc f").type_in("xyz").frame().contains("No entry contains"));
+    assert!(reader.keys("Esc f").type_in("xyz").frame().contains("No entry contains "));
+    let frame = reader.keys("Esc f").type_in("a zzz").frame();
+    assert!(frame.contains("No entry contains all ") && frame.contains(" of: a, zzz. "), "{frame}");
 }
 
 #[test]

@@ -249,6 +249,35 @@ fn rest_of_the_library_is_the_reference() {
 }
 
 #[test]
+fn order_is_kept_while_the_comparison_changes() {
+    let mut reader = Reader::with(&["One two two.", "One three.", "Three four."]);
+    for order in ["by count", "in alphabetical order", "by log ratio", "by first place", "by difference"] {
+        reader.keys(if order == "by count" { "w s" } else { "s" });
+        assert!(reader.rows()[0].ends_with(order), "{}", reader.rows()[0]);
+        let rows = listed(&reader);
+        reader.keys("Tab Tab");
+        assert!(reader.rows()[0].ends_with(order), "{}", reader.rows()[0]);
+        assert_eq!(listed(&reader), rows);
+    }
+    // One chosen in between is kept too.
+    reader.keys("Tab s");
+    assert!(reader.rows()[0].ends_with("in alphabetical order"), "{}", reader.rows()[0]);
+    assert!(reader.keys("Tab").rows()[0].ends_with("in alphabetical order"), "{}", reader.rows()[0]);
+}
+
+#[test]
+fn nothing_is_studied_if_no_speech_passes_the_filter() {
+    let mut reader = Reader::with(&["One two two.", "One three.", "Three four."]);
+    reader.keys("Tab f").type_in("zzzz").keys("Enter");
+    assert!(!reader.status().contains("Enter"), "{}", reader.status());
+    for key in ["p", "w"] {
+        assert!(reader.keys(key).words().contains("no speech passes the filter"), "{}", reader.frame());
+        assert!(reader.frame().contains("No entry contains "), "{}", reader.frame());
+    }
+    assert!(reader.keys("Esc").status().contains("Enter read"), "{}", reader.status());
+}
+
+#[test]
 fn mouse_selects_and_opens() {
     let mut reader = words_of_two(120, 40);
     reader.clicks(1, 20, 7);

@@ -145,6 +145,11 @@ impl Sidebar {
         self.rows.is_one_row
     }
 
+    /// Returns `true` if no entry is listed.
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
     /// Returns the filter of the list that is shown, or an empty string.
     pub(crate) fn filter(&self) -> &str {
         if self.listing == Listing::Speeches { &self.filter } else { &self.outline_filter }

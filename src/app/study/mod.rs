@@ -154,7 +154,7 @@ impl Study {
         Vec::new()
     }
 
-    /// Applies a command to the view on the screen. Returns `None` if it means nothing there.
+    /// Applies a command to the view on the screen. Returns `None` if it has no effect there.
     pub(crate) fn apply(
         &mut self,
         command: &Command,
@@ -181,6 +181,9 @@ impl Study {
     ) -> Vec<Change> {
         if self.view() == Some(view) {
             return self.close();
+        }
+        if view != View::SideBySide && scope.is_some_and(|scope| scope.speeches.is_empty()) {
+            return vec![Change::notice("no speech passes the filter")];
         }
         if view == View::SideBySide {
             return self.beside.choose((open, shown), library, scope, env);

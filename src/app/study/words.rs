@@ -33,6 +33,7 @@ pub(crate) struct WordList {
     answer: Option<Arc<Answer>>,
     rows: Rows,
     clicks: Clicks,
+    /// The order that the reader has chosen.
     order: WordOrder,
     comparison: Comparison,
     /// `true` while words such as `the` and `of` are left out.
@@ -70,9 +71,13 @@ impl WordList {
         self.rows
     }
 
-    /// Returns the order of the words.
-    pub(crate) const fn order(&self) -> WordOrder {
-        self.order
+    /// Returns the order of the words: the one that the reader has chosen, if it applies to what is counted.
+    pub(crate) fn order(&self) -> WordOrder {
+        let is_compared = self.found().is_none_or(FoundWords::is_compared);
+        match self.order {
+            WordOrder::Difference | WordOrder::Ratio if !is_compared => WordOrder::Count,
+            order => order,
+        }
     }
 
     /// Returns the filter, or an empty string.
@@ -126,18 +131,11 @@ impl WordList {
 
     /// Stores the words.
     pub(super) fn store(&mut self, answer: Arc<Answer>) {
-        let was_compared = self.found().is_none_or(FoundWords::is_compared);
         self.answer = Some(answer);
-        let is_compared = self.found().is_none_or(FoundWords::is_compared);
-        self.order = match self.order {
-            WordOrder::Difference | WordOrder::Ratio if !is_compared => WordOrder::Count,
-            _ if is_compared && !was_compared => WordOrder::Difference,
-            order => order,
-        };
         self.list();
     }
 
-    /// Records that the question is not answered any more.
+    /// Records that the question was stopped.
     pub(super) const fn stop(&mut self) {
         self.is_stopped = true;
     }
@@ -149,6 +147,7 @@ impl WordList {
 
     /// Lists the words that pass the filter, in their order.
     fn list(&mut self) {
+        let order = self.order();
         let Some(Answer::Words(found)) = self.answer.as_deref() else { return };
         let filter = FormFilter::new(&self.filter);
         let edges = self.skips_edge_words.then(|| EdgeWords::of(found));
@@ -157,10 +156,10 @@ impl WordList {
         };
         let listed = found.rows.iter().enumerate().filter(|(_, row)| is_listed(row));
         self.listed = listed.map(|(index, _)| index).collect();
-        self.listed.sort_by(|&one, &other| found.rows[one].compare(&found.rows[other], self.order));
+        self.listed.sort_by(|&one, &other| found.rows[one].compare(&found.rows[other], order));
     }
 
-    /// Lists the words anew, with the cursor on the same word if it is still listed.
+    /// Rebuilds the list, with the cursor on the same word if it is still listed.
     fn list_again(&mut self) {
         let under_cursor = self.listed.get(self.rows.cursor).copied();
         self.list();
@@ -172,7 +171,7 @@ impl WordList {
         self.listed(self.rows.cursor).next().map(|(_, row)| row)
     }
 
-    /// Applies a command. Returns `None` if it means nothing here.
+    /// Applies a command. Returns `None` if it has no effect here.
     pub(super) fn apply(
         &mut self,
         command: &Command,
@@ -217,7 +216,7 @@ impl WordList {
     /// Switches to the next order, with the cursor on the first word.
     fn sort_next(&mut self) -> Vec<Change> {
         let is_compared = self.found().is_some_and(FoundWords::is_compared);
-        self.order = if is_compared { self.order.next() } else { self.order.next_of_one() };
+        self.order = if is_compared { self.order.next() } else { self.order().next_of_one() };
         self.list();
         self.rows = Rows::default();
         Vec::new()
