@@ -18,7 +18,7 @@ use oratory_core::{
         words::words_text,
     },
     search::budget::Budget,
-    study::{citation::style::Style, compare::Mode},
+    study::{citation::style::Style, compare::Mode, figures::counted},
 };
 
 use super::locating::located;
@@ -299,8 +299,4 @@ fn save(path: &Path, text: &str, may_replace: bool, what: &str) -> ExportOutcome
         Err(NotWritten::Exists(path)) => ExportOutcome::Exists(quoted(&path)),
         Err(NotWritten::Failed(why)) => ExportOutcome::Failed(why),
     }
-}
-
-fn counted(count: usize, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }

@@ -337,6 +337,16 @@ fn words_are_exported_as_they_are_listed() {
 }
 
 #[test]
+fn number_of_exported_words_has_a_separator() {
+    let text: Vec<String> = (0..1233).map(|number| format!("w{number}")).collect();
+    let mut reader = Reader::with(&[&text.join(" ")]);
+    let path = reader.data("words.tsv");
+    fs::create_dir_all(reader.data("")).unwrap();
+    reader.resize(120, 24).keys("w e Ctrl-u").type_in(path.to_str().unwrap()).keys("Enter");
+    assert!(reader.status().contains("exported 1,233 words to"), "{}", reader.status());
+}
+
+#[test]
 fn signs_are_ascii_if_asked() {
     let mut reader = Reader::configured("ascii = true\n");
     reader.keys("w");
