@@ -115,7 +115,7 @@ const FIELDS: &[(&str, &[(&str, &str)])] = &[
         ("word", "Word as it is compared: in lower case, with plain apostrophes."),
         ("here, there", "Its count in TEXT, and in the texts of --than."),
         ("here_per_1000, there_per_1000", "The same counts per thousand words."),
-        ("log_ratio", "Binary logarithm of the ratio of its frequencies; a count of 0 is taken as 0.5."),
+        ("log_ratio", "Binary logarithm of its frequency in TEXT divided by that in the texts of --than: positive if the word is more frequent in TEXT. A count of 0 is taken as 0.5."),
         ("g2", "Log-likelihood of two terms (Rayson and Garside 2000); negative if the word is less frequent in TEXT."),
         ("first", "Paragraphs in which it first occurs, here and there; null for several texts."),
     ]),

@@ -415,6 +415,21 @@ words  phrase                                 here  in others  first  last
 }
 
 #[test]
+fn log_ratio_has_one_sign_in_all_formats() {
+    let home = Home::new();
+    let command = ["words", "opening", "--than", "closing"];
+    let rows = records(&home, &command);
+    let plain = printed(&home, &command);
+    for word in ["they", "other"] {
+        let row = rows.iter().find(|row| row["word"] == word).unwrap();
+        let line = plain.lines().find(|line| line.starts_with(&format!("{word} "))).unwrap();
+        let ratio = format!(" {:+.1} ", row["log_ratio"].as_f64().unwrap());
+        assert!(line.contains(&ratio), "{ratio}: {line}");
+    }
+    assert!(home.output(&["words", "--help"]).0.contains("positive if the word"));
+}
+
+#[test]
 fn words_are_compared_with_the_rest_of_a_folder() {
     let home = Home::with_files(&LIBRARY);
     let rows = records(&home, &["words", "talks/c.txt", "--than", "talks"]);

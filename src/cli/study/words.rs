@@ -216,8 +216,7 @@ fn print_contrasts(
             contrast.there.to_string(),
             format!("{:.1}", per_1000(contrast.here, contrast.here_total)),
             format!("{:.1}", per_1000(contrast.there, contrast.there_total)),
-            // Words of the second text are to the right, so their ratio is positive.
-            format!("{:+.1}", -row.log_ratio),
+            format!("{:+.1}", row.log_ratio),
             format!("{:.2}", row.g2.abs()),
         ]);
         cells.extend(dispersions.iter().map(|dispersion| drawn(dispersion, &row.word)));
