@@ -9,6 +9,7 @@ use std::{
 };
 
 use anyhow::{Context as _, bail};
+use oratory_core::study::figures::grouped;
 
 use super::{
     arguments::TextArgs,
@@ -37,9 +38,13 @@ use crate::{
     worker::World,
 };
 
-/// The beginning of the message if `compare` is given more or fewer than two speeches.
-pub(super) const USAGE_OF_COMPARE: &str =
-    "compare needs two speeches, for example: oratory compare opening closing";
+/// The command that needs two speeches, with an example, for [`needs_two`].
+pub(super) const USAGE_OF_COMPARE: (&str, &str) = ("compare", "oratory compare opening closing");
+
+/// Formats the message for a command that needs two speeches, and an example of it.
+pub(super) fn needs_two((what, example): (&str, &str), count: usize) -> String {
+    format!("{what} needs two speeches, not {}: for example, {example}", grouped(count))
+}
 
 /// Opens the texts in the reader, or prints them if there is no terminal or `TERM` is `dumb`.
 pub(super) fn read(texts: TextArgs, setup: &Setup) -> anyhow::Result<Outcome> {
@@ -104,7 +109,7 @@ pub(super) fn open_reader(
     if let Some(how) = beside {
         match &opened[..] {
             [a, b] => app.open_pair([&a.speech, &b.speech], how),
-            _ => bail!("{USAGE_OF_COMPARE}, and there are {}", opened.len()),
+            _ => bail!("{}", needs_two(USAGE_OF_COMPARE, opened.len())),
         }
     }
     let Ended { signal, unsaved } = event_loop::run(app, config, world)?;

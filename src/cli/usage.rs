@@ -21,6 +21,10 @@ use crate::store::{self, texts};
 /// Formats an error of clap with its tips, one per line, and a hint at the help. `words` are the arguments.
 pub(super) fn explained(error: &clap::Error, words: impl Iterator<Item = OsString>) -> String {
     if let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand) {
+        // What follows `oratory help`: a second command, or an option.
+        if word.starts_with('-') || command_names().contains(word) {
+            return "help takes the name of one command, for example: oratory help list".to_owned();
+        }
         return unknown_command(word);
     }
     let word = command_word(words);
@@ -33,7 +37,11 @@ pub(super) fn explained(error: &clap::Error, words: impl Iterator<Item = OsStrin
     {
         return unknown_command(word);
     }
-    let text = error.to_string();
+    let mut text = error.to_string();
+    // The words of Rust for what is not a number.
+    for fault in ["invalid digit found in string", "cannot parse integer from empty string"] {
+        text = text.replace(fault, "expected a number");
+    }
     let mut message: Vec<&str> = text
         .lines()
         .take_while(|line| !line.starts_with("Usage:") && !line.starts_with("For more"))

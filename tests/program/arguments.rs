@@ -113,6 +113,19 @@ fn wrong_command_line_is_explained() {
         assert_eq!((printed.as_str(), code), ("", Some(2)), "{messages}");
         assert_eq!(messages.lines().collect::<Vec<_>>(), lines);
     }
+    for (arguments, option) in [
+        (&["--width", "x"][..], "--width"),
+        (&["search", "unity", "-C", "x"], "--paragraphs"),
+        (&["near", "party", "--span", "x"], "--span"),
+    ] {
+        let (_, code, messages) = home.output(arguments);
+        assert!(messages.contains(&format!("for '{option}")) || messages.contains(option), "{messages}");
+        assert!(messages.contains("'x'") && messages.contains(": expected a number"), "{messages}");
+        assert_eq!(code, Some(2));
+    }
+    let expected = "help takes the name of one command, for example: oratory help list";
+    assert_fails(&home, &["help", "list", "list"], 2, expected);
+    assert_fails(&home, &["help", "--help"], 2, expected);
     let expected = "quote needs a text and its paragraphs, for example: oratory quote closing:8";
     assert_fails(&home, &["quote"], 2, expected);
 }

@@ -557,12 +557,12 @@ fn nothing_found_and_mistakes_have_their_status() {
         (
             "compare one.txt",
             2,
-            "compare needs two speeches, for example: oratory compare opening closing, and there are 1",
+            "compare needs two speeches, not 1: for example, oratory compare opening closing",
         ),
         (
             "phrases opening --shared",
             2,
-            "--shared needs two speeches, for example: oratory phrases opening closing --shared, and there are 1",
+            "--shared needs two speeches, not 1: for example, oratory phrases opening closing --shared",
         ),
         ("phrases --in folder", 2, "--in needs one speech, for example: oratory phrases FILE --in FOLDER"),
         ("words opening --sort ratio", 2, "this order compares two texts: add --than TEXT"),

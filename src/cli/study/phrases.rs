@@ -108,7 +108,7 @@ fn shared(
     page: Page,
     finder: &Finder<'_>,
 ) -> anyhow::Result<Outcome> {
-    let usage = "--shared needs two speeches, for example: oratory phrases opening closing --shared";
+    let usage = ("--shared", "oratory phrases opening closing --shared");
     let [open, other] = read_two(words, finder, usage)?;
     let phrases = shared_phrases(&open.index, &other.index, limits);
     let (kind, speeches) = (PhraseKind::Shared, [open.in_table(), other.in_table()]);

@@ -15,6 +15,7 @@ use oratory_core::{
 
 use crate::cli::{
     find::Finder,
+    read::needs_two,
     texts::{Entry, Texts},
 };
 
@@ -92,14 +93,19 @@ pub(super) fn with_paragraphs(name: &str, entry: &Entry) -> String {
     if ranges.is_empty() { name.to_owned() } else { format!("{name}:{}", ranges.join(",")) }
 }
 
-/// Reads the two speeches that `words` name. `usage` is an example for the message if there are more or fewer.
-pub(super) fn read_two(words: &[OsString], finder: &Finder<'_>, usage: &str) -> anyhow::Result<[Speech; 2]> {
+/// Reads the two speeches that `words` name. `usage` is what needs two, with an example, for the message
+/// if there are more or fewer.
+pub(super) fn read_two(
+    words: &[OsString],
+    finder: &Finder<'_>,
+    usage: (&str, &str),
+) -> anyhow::Result<[Speech; 2]> {
     let entries = Texts::find(words, finder)?.read_all()?;
     let labels = Labels::new(entries.iter().map(|entry| entry.speech.id()));
     let speeches: Vec<Speech> =
         entries.into_iter().map(|entry| Speech::new(entry, &labels, finder)).collect();
     match <[Speech; 2]>::try_from(speeches) {
         Ok(speeches) => Ok(speeches),
-        Err(speeches) => bail!("{usage}, and there are {}", speeches.len()),
+        Err(speeches) => bail!("{}", needs_two(usage, speeches.len())),
     }
 }
