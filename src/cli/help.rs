@@ -162,9 +162,36 @@ fn fields_and_offsets(command: Option<&str>) -> String {
     if fields.is_empty() {
         return String::new();
     }
-    let lines: Vec<String> = fields.iter().map(|(names, help)| format!("  {names:23}  {help}\n")).collect();
+    let lines: Vec<String> = fields.iter().map(|(names, help)| field(names, help)).collect();
     let offsets = offsets(command).map(|offsets| format!("{offsets}\n\n")).unwrap_or_default();
     format!("Fields of --json, and columns of --tsv and --csv:\n{}\n{offsets}", lines.concat())
+}
+
+/// The column of the text about a field, and the columns of a line.
+const FIELD_COLUMNS: (usize, usize) = (27, 80);
+
+/// Describes a field. Further lines begin below the text of the first one.
+fn field(names: &str, help: &str) -> String {
+    let (indent, columns) = FIELD_COLUMNS;
+    let names = format!("  {names}");
+    // Wide names go above their text.
+    let is_wide = names.chars().count() + 2 > indent;
+    let mut lines = vec![String::new()];
+    for word in help.split(' ') {
+        let taken = lines.last().map_or(0, |line| line.chars().count());
+        if taken > 0 && indent + taken + 1 + word.chars().count() > columns {
+            lines.push(String::new());
+        }
+        if let Some(line) = lines.last_mut() {
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+    }
+    let next = format!("\n{:indent$}", "");
+    let gap = if is_wide { next.clone() } else { String::new() };
+    format!("{names:indent$}{gap}{}\n", lines.join(&next))
 }
 
 /// Returns the examples of a command, or of the program.

@@ -623,6 +623,16 @@ fn help_has_fields_and_an_example() {
             assert!(help.contains(name), "{name}: {help}");
         }
         assert!(home.output(&["man", command]).0.contains(".SH FIELDS"), "{command}");
+        // Long texts go on below their beginning.
+        let fields = help.split("Fields of --json").nth(1).unwrap().split("\n\n").next().unwrap();
+        for line in fields.lines().skip(1) {
+            assert!(line.chars().count() <= 80, "{line}");
+            let text = line.get(27..).unwrap_or_default();
+            assert!(
+                text.is_empty() || line[25..].starts_with("  ") && !text.starts_with(' ') || line.len() < 35,
+                "{line}"
+            );
+        }
         // The names of all fields of a record are explained.
         let json = records(&home, COMMANDS.iter().find(|words| words[0] == command).unwrap());
         for name in json[0].as_object().unwrap().keys() {
