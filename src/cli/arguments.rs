@@ -133,7 +133,7 @@ pub(super) enum Command {
     /// List texts with their names, dates and lengths
     #[command(after_help = after_help(Some("list")))]
     List(LazyArgs<ListArguments>),
-    /// Print the details of texts as a table, which `oratory.toml` in a folder can name
+    /// Print the details of texts as a table that `oratory.toml` can refer to
     #[command(after_help = after_help(Some("details")))]
     Details(LazyArgs<DetailsArguments>),
     /// Print texts or some of their paragraphs
