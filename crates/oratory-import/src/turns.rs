@@ -24,6 +24,9 @@ use crate::{
     stage::{is_all_directions, stage_directions},
 };
 
+/// The name of a speaker whom nothing names.
+pub(crate) const UNKNOWN: &str = "Unknown speaker";
+
 /// The first label must stand within this share of the text, given as a divisor, or within this many bytes.
 /// Minutes have labels from the beginning, but in the message of President Carter of 1980, the items of a list
 /// (“Energy: …”) return after a tenth of the text.

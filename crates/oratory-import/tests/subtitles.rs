@@ -133,6 +133,33 @@ fn web_subtitles_have_voices_and_notes() {
 }
 
 #[test]
+fn text_without_a_voice_has_no_speaker() {
+    let document = import_as(
+        "talk.vtt",
+        "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ann Lee>Friends.\n\n00:02.000 --> 00:03.000\n[Applause]\n\n\
+         00:09.000 --> 00:10.000\nWho are you?\n\n00:10.000 --> 00:11.000\nAnd why?\n\n\
+         00:11.000 --> 00:12.000\n<v Ann Lee>We meet.</v>\nYes.\n",
+    );
+    assert_eq!(
+        blocks(&document),
+        [
+            ("speaker", "Ann Lee"),
+            ("paragraph", "[0:01] Friends."),
+            ("stage-direction", "[Applause]"),
+            ("speaker", "Unknown speaker"),
+            ("paragraph", "[0:09] Who are you? And why?"),
+            ("speaker", "Ann Lee"),
+            ("paragraph", "[0:11] We meet."),
+            ("speaker", "Unknown speaker"),
+            ("paragraph", "[0:11] Yes."),
+        ]
+    );
+    assert_eq!(speakers(&document), ["Ann Lee", "Unknown speaker", "Ann Lee", "Unknown speaker"]);
+    let plain = "WEBVTT\n\n0:01 --> 0:02\nYes.\n\n0:02 --> 0:03\n<v Bo>No.\n";
+    assert_eq!(speakers(&import_as("talk.vtt", plain)), ["Bo"]);
+}
+
+#[test]
 fn subtitles_that_roll_up_say_everything_once() {
     let rolling = [
         (0, 1_000, "one two"),

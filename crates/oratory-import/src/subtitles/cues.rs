@@ -12,7 +12,7 @@ pub(super) struct Cue {
 /// A line of a cue.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Line {
-    /// The speaker whom a tag names.
+    /// The speaker whom a tag names. A voice ends with its cue.
     pub(super) speaker: Option<String>,
     pub(super) text: String,
 }
@@ -31,11 +31,12 @@ pub(super) fn cues(content: &str) -> Vec<Cue> {
     let mut cues: Vec<Cue> = Vec::new();
     // `false` in blocks without times: the head, notes and styles.
     let mut is_cue = false;
+    let mut speaker = None;
     let mut lines = content.lines().peekable();
     while let Some(line) = lines.next() {
         if let Some((start, end)) = timing(line) {
             cues.push(Cue { start, end, lines: Vec::new() });
-            is_cue = true;
+            (is_cue, speaker) = (true, None);
             continue;
         }
         // The line above the times identifies the cue.
@@ -47,8 +48,7 @@ pub(super) fn cues(content: &str) -> Vec<Cue> {
             && !is_id
             && let Some(cue) = cues.last_mut()
         {
-            let speaker = cue.lines.last().and_then(|line| line.speaker.clone());
-            cue.lines.extend(parsed(line, speaker));
+            cue.lines.extend(parsed(line, &mut speaker));
         }
     }
     cues
@@ -72,8 +72,9 @@ fn time(time: &str) -> Option<u64> {
     seconds.checked_mul(1000)?.checked_add(digits.parse().ok()?)
 }
 
-/// Returns a line without its tags, divided where another speaker begins. `speaker` is that of the line above.
-fn parsed(line: &str, mut speaker: Option<String>) -> Vec<Line> {
+/// Returns a line without its tags, divided where another speaker begins. `speaker` is the one at the start of the line,
+/// and then the one at its end.
+fn parsed(line: &str, speaker: &mut Option<String>) -> Vec<Line> {
     let (mut lines, mut text, mut rest) = (Vec::new(), String::new(), line);
     let mut add = |speaker: &Option<String>, text: &mut String| {
         let words = text.trim();
@@ -96,19 +97,19 @@ fn parsed(line: &str, mut speaker: Option<String>) -> Vec<Line> {
         let name = tag.split([' ', '.', '\t']).next().unwrap_or_default();
         match name {
             "v" => {
-                add(&speaker, &mut text);
+                add(speaker, &mut text);
                 let named = tag.split_once([' ', '\t']).map(|(_, name)| resolved(name.trim()));
-                speaker = named.filter(|name| !name.is_empty());
+                *speaker = named.filter(|name| !name.is_empty());
             }
             "/v" => {
-                add(&speaker, &mut text);
-                speaker = None;
+                add(speaker, &mut text);
+                *speaker = None;
             }
             _ => {}
         }
     }
     text.push_str(rest);
-    add(&speaker, &mut text);
+    add(speaker, &mut text);
     lines
 }
 
@@ -158,7 +159,7 @@ mod tests {
     #[test]
     fn tags_are_dropped_and_voices_are_speakers() {
         let lines = |line| -> Vec<(Option<String>, String)> {
-            parsed(line, None).into_iter().map(|line| (line.speaker, line.text)).collect()
+            parsed(line, &mut None).into_iter().map(|line| (line.speaker, line.text)).collect()
         };
         let ann = Some("Ann Lee".to_owned());
         assert_eq!(

@@ -27,7 +27,7 @@ use crate::{
     builder::Builder,
     heading::ends_sentence,
     label::{Class, label},
-    turns::annotate,
+    turns::{UNKNOWN, annotate},
 };
 
 /// The shortest pause after a sentence that ends a paragraph, and the shortest one within a sentence, in milliseconds.
@@ -66,8 +66,8 @@ struct Text {
     times: Vec<u64>,
     /// `false` if sentences have no ends, as in subtitles that a program has made.
     is_punctuated: bool,
-    /// The speaker whom a tag names.
-    speaker: String,
+    /// The speaker whom a tag names. `None` before the first tag and after a line without a speaker.
+    speaker: Option<String>,
     /// The end of the last cue, in milliseconds.
     end: u64,
     last_line: String,
@@ -79,17 +79,19 @@ impl Text {
         let pause = cue.start.saturating_sub(self.end);
         for (index, Line { speaker, text }) in cue.lines.iter().enumerate() {
             // Subtitles that roll up repeat the line above.
-            if *text == self.last_line && pause < PAUSE {
+            if *text == self.last_line && pause < PAUSE && *speaker == self.speaker {
                 continue;
             }
             let text_of_line = collapse(text);
-            if speaker.as_ref().is_some_and(|speaker| *speaker != self.speaker) {
-                self.speaker = speaker.clone().unwrap_or_default();
+            let is_remark = is_remark(&text_of_line);
+            // A remark without a speaker does not end the turn.
+            if *speaker != self.speaker && (speaker.is_some() || !is_remark) {
+                self.speaker.clone_from(speaker);
                 self.builder.begin(Kind::Speaker);
-                self.builder.text(&self.speaker);
+                self.builder.text(speaker.as_deref().unwrap_or(UNKNOWN));
                 self.builder.end();
             }
-            if is_remark(&text_of_line) {
+            if is_remark {
                 self.builder.begin(Kind::StageDirection);
                 self.builder.text(&text_of_line);
                 self.builder.end();

@@ -7,6 +7,7 @@ use oratory_core::document::details::{collapse, detail};
 use super::header::add;
 use crate::{
     error::ImportError,
+    turns::UNKNOWN,
     xml::{Tag, Token, Xml},
 };
 
@@ -37,8 +38,8 @@ impl Names {
         Ok(names)
     }
 
-    /// Returns the name of whoever says an utterance: `who` has ids. Of an id that is no name, the `label` printed above
-    /// the utterance is the name.
+    /// Returns the name of whoever says an utterance: `who` has ids. If the id is not a name, uses the `label` printed
+    /// above the utterance.
     pub(super) fn speaker(&mut self, who: &str, label: Option<&str>) -> String {
         let ids: Vec<&str> = who.split_whitespace().map(local).filter(|id| !id.is_empty()).collect();
         let label = label.filter(|label| !label.is_empty());
@@ -105,9 +106,6 @@ impl Names {
 fn has_name(element: &str) -> bool {
     matches!(element, "persName" | "orgName" | "name")
 }
-
-/// The name of someone whom neither an id nor a label names.
-const UNKNOWN: &str = "Unknown speaker";
 
 /// Returns an id without the file or the prefix before it.
 fn local(id: &str) -> &str {
