@@ -3,6 +3,8 @@
 //! `html5gum` tokenizes as browsers do: in linear time, without nesting, and without entities that the file defines itself.
 //! It has no dependencies and no unsafe code, unlike `html5ever`, whose check for duplicate attributes is quadratic.
 
+use std::borrow::Cow;
+
 use html5gum::{
     Span, State, Tokenizer,
     emitters::callback::{CallbackEmitter, CallbackEvent},
@@ -91,6 +93,26 @@ pub(crate) fn read(markup: &str, sink: &mut impl Sink) {
     }
 }
 
+/// Returns a text without tags in which references such as `&amp;` are replaced. A reference to an unknown name is kept.
+pub(crate) fn unescaped(text: &str) -> Cow<'_, str> {
+    if !text.contains('&') {
+        return Cow::Borrowed(text);
+    }
+    let mut unescaped = String::with_capacity(text.len());
+    let emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, _: Span<()>| {
+        if let CallbackEvent::String { value } = event {
+            unescaped.push_str(&String::from_utf8_lossy(value));
+        }
+        None::<State>
+    });
+    let mut tokenizer = Tokenizer::new_with_emitter(text, emitter);
+    // Without a start tag before it, nothing is an end tag in this state.
+    tokenizer.set_state(State::RcData);
+    while let Some(Ok(_)) = tokenizer.next() {}
+    drop(tokenizer);
+    Cow::Owned(unescaped)
+}
+
 /// Returns the state in which the text of an element contains no tags.
 fn raw_state(name: &str) -> Option<State> {
     match name {
@@ -155,6 +177,18 @@ mod tests {
         assert_eq!(seen("a<![CDATA[b & c]]>d"), ["a", "b & c", "d"]);
         assert_eq!(seen("1 < 2 <"), ["1 < 2 <"]);
         assert_eq!(seen("<p a=1 a=2>"), ["<p[(\"a\", \"1\"), (\"a\", \"2\")]>"]);
+    }
+
+    #[test]
+    fn references_are_replaced_and_signs_of_tags_are_kept() {
+        for (text, expected) in [
+            ("bread", "bread"),
+            ("it&#39;s &quot;caf&eacute;&quot;&#x2014;&hellip;", "it's \"café\"—…"),
+            ("&amp;lt; &lt;b> </title> <b>&nbsp;", "&lt; <b> </title> <b>\u{a0}"),
+            ("R&D & &own; &", "R&D & &own; &"),
+        ] {
+            assert_eq!(unescaped(text), expected);
+        }
     }
 
     #[test]

@@ -160,6 +160,16 @@ fn text_without_a_voice_has_no_speaker() {
 }
 
 #[test]
+fn references_to_characters_are_replaced() {
+    let cue = "It&#39;s the caf&eacute;: &quot;R&D&quot;&hellip; &amp;lt;";
+    let text = "[0:01] It's the café: \"R&D\"… &lt;";
+    assert_eq!(import_as("talk.srt", &srt(&[(1_000, 2_000, cue)])).text(), text);
+    assert_eq!(import_as("talk.vtt", &format!("WEBVTT\n\n0:01 --> 0:02\n{cue}\n")).text(), text);
+    let voice = import_as("talk.vtt", "WEBVTT\n\n0:01 --> 0:02\n<v Ren&eacute;e>Yes.\n");
+    assert_eq!(speakers(&voice), ["Renée"]);
+}
+
+#[test]
 fn subtitles_that_roll_up_say_everything_once() {
     let rolling = [
         (0, 1_000, "one two"),

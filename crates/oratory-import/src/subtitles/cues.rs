@@ -1,5 +1,7 @@
 //! The cues of subtitles: times, speakers, and text without tags.
 
+use crate::markup::unescaped;
+
 /// A cue.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Cue {
@@ -79,7 +81,7 @@ fn parsed(line: &str, speaker: &mut Option<String>) -> Vec<Line> {
     let mut add = |speaker: &Option<String>, text: &mut String| {
         let words = text.trim();
         if !words.is_empty() {
-            lines.push(Line { speaker: speaker.clone(), text: resolved(words) });
+            lines.push(Line { speaker: speaker.clone(), text: unescaped(words).into_owned() });
         }
         text.clear();
     };
@@ -98,7 +100,7 @@ fn parsed(line: &str, speaker: &mut Option<String>) -> Vec<Line> {
         match name {
             "v" => {
                 add(speaker, &mut text);
-                let named = tag.split_once([' ', '\t']).map(|(_, name)| resolved(name.trim()));
+                let named = tag.split_once([' ', '\t']).map(|(_, name)| unescaped(name.trim()).into_owned());
                 *speaker = named.filter(|name| !name.is_empty());
             }
             "/v" => {
@@ -126,15 +128,6 @@ fn tag_length(text: &str) -> Option<usize> {
     };
     let close = if head.first() == Some(&b'<') { b'>' } else { b'}' };
     Some(1 + head.iter().position(|&byte| byte == close)?).filter(|_| is_tag)
-}
-
-/// Replaces references to characters. `WebVTT` has these only.
-fn resolved(text: &str) -> String {
-    if !text.contains('&') {
-        return text.to_owned();
-    }
-    let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&nbsp;", "\u{a0}");
-    text.replace("&lrm;", "\u{200e}").replace("&rlm;", "\u{200f}").replace("&amp;", "&")
 }
 
 #[cfg(test)]
