@@ -170,6 +170,30 @@ fn references_to_characters_are_replaced() {
 }
 
 #[test]
+fn times_that_cannot_be_read_are_not_speech() {
+    let content =
+        "1\n0:01 --> 0:02\nFriends,\n\n2\n0:02 -> x --> 0:0l\nwe meet\n\n3\n0:03 --> 0:04\nat last.\n";
+    let text = "[0:01] Friends, we meet at last.";
+    assert_eq!(import_as("talk.srt", content).text(), text);
+    assert_eq!(import_as("talk.vtt", &format!("WEBVTT\n\n{content}")).text(), text);
+    let note = "WEBVTT\n\nNOTE 1 --> 2\nnot shown\n\n0:01 --> 0:02\nFriends.\n";
+    assert_eq!(import_as("talk.vtt", note).text(), "[0:01] Friends.");
+    let first = "1\nx --> y\nFriends.\n\n2\n0:09 --> 0:10\nWe meet.\n";
+    assert_eq!(import_as("talk.srt", first).text(), "[0:00] Friends.\n\n[0:09] We meet.");
+}
+
+#[test]
+fn cues_are_in_the_order_of_their_times() {
+    let cues = [
+        (5_000, 6_000, "at last."),
+        (1_000, 2_000, "Friends,"),
+        (3_000, 4_000, "we meet"),
+        (3_000, 4_000, "here"),
+    ];
+    assert_eq!(import_as("talk.srt", &srt(&cues)).text(), "[0:01] Friends, we meet here at last.");
+}
+
+#[test]
 fn subtitles_that_roll_up_say_everything_once() {
     let rolling = [
         (0, 1_000, "one two"),

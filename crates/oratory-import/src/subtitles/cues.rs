@@ -27,7 +27,8 @@ pub(super) fn language(content: &str) -> Option<String> {
     Some(stated.trim().to_owned()).filter(|language| !language.is_empty())
 }
 
-/// Returns the cues of subtitles, in their order.
+/// Returns the cues of subtitles, in the order of their times. The text below a line with times that cannot be read is a
+/// cue at the time of the cue above.
 pub(super) fn cues(content: &str) -> Vec<Cue> {
     let is_vtt = content.starts_with("WEBVTT");
     let mut cues: Vec<Cue> = Vec::new();
@@ -41,8 +42,16 @@ pub(super) fn cues(content: &str) -> Vec<Cue> {
             (is_cue, speaker) = (true, None);
             continue;
         }
+        if line.contains(ARROW) && !(is_vtt && line.starts_with("NOTE")) {
+            let (start, end) = cues.last().map_or((0, 0), |cue| (cue.start, cue.end));
+            cues.push(Cue { start, end, lines: Vec::new() });
+            (is_cue, speaker) = (true, None);
+            continue;
+        }
         // The line above the times identifies the cue.
-        let is_id = lines.peek().is_some_and(|next| timing(next).is_some());
+        let is_number = line.trim().bytes().all(|byte| byte.is_ascii_digit());
+        let is_id =
+            lines.peek().is_some_and(|next| timing(next).is_some() || is_number && next.contains(ARROW));
         if line.trim().is_empty() {
             // In SubRip, a text may have blank lines.
             is_cue &= !is_vtt;
@@ -53,12 +62,17 @@ pub(super) fn cues(content: &str) -> Vec<Cue> {
             cue.lines.extend(parsed(line, &mut speaker));
         }
     }
+    // The sort is stable: cues of the same time stay in the order of the file.
+    cues.sort_by_key(|cue| cue.start);
     cues
 }
 
+/// The sign between the times of a cue. A text never has it.
+const ARROW: &str = "-->";
+
 /// Returns the times in a line such as `00:01:14,440 --> 00:01:15,760 align:start`, in milliseconds.
 fn timing(line: &str) -> Option<(u64, u64)> {
-    let (start, end) = line.split_once("-->")?;
+    let (start, end) = line.split_once(ARROW)?;
     Some((time(start.trim())?, time(end.split_whitespace().next()?)?))
 }
 
