@@ -12,7 +12,7 @@ use oratory_core::layout::grapheme::shortened;
 use crate::{
     completion::completed,
     docx,
-    encoding::{Encoding, Extent},
+    encoding::{Encoding, Extent, joined},
     epub,
     error::ImportError,
     file::{File, decoded_as, sidecar_of},
@@ -88,11 +88,12 @@ fn decoded_page(
 /// Imports a file that is an archive.
 fn import_archive(mut file: File, format: Format, bytes: &[u8]) -> Result<Document, ImportError> {
     let sidecar = sidecar_of(&mut file);
-    let draft = match format {
-        Format::Docx => docx::draft(bytes)?,
-        Format::Odt => odt::draft(bytes)?,
+    let (draft, notice) = match format {
+        Format::Docx => (docx::draft(bytes)?, None),
+        Format::Odt => (odt::draft(bytes)?, None),
         _ => epub::draft(bytes, &sidecar.options)?,
     };
+    file.source.notice = joined(file.source.notice, notice);
     Ok(document(file, None, &sidecar, draft))
 }
 

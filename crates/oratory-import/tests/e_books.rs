@@ -137,7 +137,17 @@ fn book_that_cannot_be_read_is_refused_in_one_line() {
             "{name}"
         );
     }
-    assert!(changed("OEBPS/toc.ncx", None).is_ok() && changed("OEBPS/text/two.xhtml", None).is_ok());
+    assert!(changed("OEBPS/toc.ncx", None).is_ok());
+}
+
+#[test]
+fn missing_chapters_are_reported() {
+    let book = changed("OEBPS/text/two.xhtml", None).unwrap();
+    assert_eq!(book.source().notice.as_deref(), Some("1 chapter is missing: OEBPS/text/two.xhtml"));
+    assert_eq!(read(packed(&FILES)).unwrap().source().notice, None);
+    let error = read(packed(&FILES[..6])).map(|_| ()).unwrap_err();
+    let chapters = "OEBPS/text/chapter one.xhtml, OEBPS/text/two.xhtml";
+    assert_eq!(error, format!("the e-book is damaged: 2 chapters are missing: {chapters}"));
 }
 
 #[test]

@@ -35,12 +35,12 @@ mod package;
 const CONTAINER: &str = "META-INF/container.xml";
 const ENCRYPTION: &str = "META-INF/encryption.xml";
 
-/// Imports a book.
+/// Imports a book. Returns a notice if chapters are missing.
 ///
 /// # Errors
 ///
 /// Fails if the book is damaged or encrypted, or has no text.
-pub(crate) fn draft(bytes: &[u8], options: &LayoutOptions) -> Result<Draft, ImportError> {
+pub(crate) fn draft(bytes: &[u8], options: &LayoutOptions) -> Result<(Draft, Option<String>), ImportError> {
     let mut archive = Archive::open(bytes)?;
     let container = Links::of(&required(&mut archive, CONTAINER)?, "rootfile", "full-path");
     let path = container.first().ok_or_else(|| damaged(&format!("{CONTAINER} names no package")))?;
@@ -51,7 +51,7 @@ pub(crate) fn draft(bytes: &[u8], options: &LayoutOptions) -> Result<Draft, Impo
         Links::of(&encrypted, "cipherreference", "uri").iter().map(|link| resolved("", link)).collect();
     let contents = table_of_contents(&mut archive, &package, &path)?;
     let mut book = Draft::default();
-    let mut is_read = HashSet::new();
+    let (mut is_read, mut missing) = (HashSet::new(), Vec::new());
     for chapter in package.chapters() {
         let chapter = resolved(&path, chapter);
         if !is_read.insert(chapter.clone()) {
@@ -60,15 +60,37 @@ pub(crate) fn draft(bytes: &[u8], options: &LayoutOptions) -> Result<Draft, Impo
         if encrypted.contains(&chapter) {
             return Err(ImportError::Damaged("the e-book is encrypted (DRM)".to_owned()));
         }
-        let Some(text) = text_of(&mut archive, &chapter)? else { continue };
+        let Some(text) = text_of(&mut archive, &chapter)? else {
+            missing.push(chapter);
+            continue;
+        };
         let entries: Vec<_> = contents.get(&chapter).into_iter().flatten().collect();
         book = html::add_chapter(&text, &entries, options, book);
     }
+    let notice = notice(&missing);
     if book.text.is_empty() {
-        return Err(ImportError::NotText("an e-book without text".to_owned()));
+        let no_text = || ImportError::NotText("an e-book without text".to_owned());
+        return Err(notice.map_or_else(no_text, |notice| damaged(&notice)));
     }
     book.details = details(&package);
-    Ok(book)
+    Ok((book, notice))
+}
+
+/// The most missing chapters that are named.
+const MAX_NAMED: usize = 3;
+
+/// Returns a notice of chapters that the package lists and the archive does not have. `None` if there are none.
+fn notice(missing: &[String]) -> Option<String> {
+    let mut names: Vec<String> = missing.iter().take(MAX_NAMED).map(|path| detail(path)).collect();
+    if missing.len() > MAX_NAMED {
+        names.push("…".to_owned());
+    }
+    let names = names.join(", ");
+    match missing.len() {
+        0 => None,
+        1 => Some(format!("1 chapter is missing: {names}")),
+        count => Some(format!("{count} chapters are missing: {names}")),
+    }
 }
 
 fn damaged(fault: &str) -> ImportError {
@@ -178,10 +200,40 @@ fn unescaped(link: &str) -> String {
     let mut bytes = Vec::with_capacity(link.len());
     let mut rest = link.as_bytes();
     while let Some((&byte, after)) = rest.split_first() {
-        let hex = after.get(..2).and_then(|hex| str::from_utf8(hex).ok());
-        let escaped = hex.filter(|_| byte == b'%').and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        // `from_str_radix` would accept a sign as well.
+        let hex = after.get(..2).filter(|hex| byte == b'%' && hex.iter().all(u8::is_ascii_hexdigit));
+        let hex = hex.and_then(|hex| str::from_utf8(hex).ok());
+        let escaped = hex.and_then(|hex| u8::from_str_radix(hex, 16).ok());
         bytes.push(escaped.unwrap_or(byte));
         rest = if escaped.is_some() { &after[2..] } else { after };
     }
     String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_two_hexadecimal_digits_are_an_escape() {
+        for (link, expected) in [
+            ("a%20b%c3%A9", "a bé"),
+            ("a%+1b", "a%+1b"),
+            ("%2", "%2"),
+            ("%%41", "%A"),
+            ("%é", "%é"),
+            ("%-1", "%-1"),
+        ] {
+            assert_eq!(unescaped(link), expected);
+        }
+    }
+
+    #[test]
+    fn few_missing_chapters_are_named() {
+        let paths: Vec<String> = ["a", "b", "c", "d"].map(str::to_owned).into();
+        assert_eq!(notice(&[]), None);
+        assert_eq!(notice(&paths[..1]).as_deref(), Some("1 chapter is missing: a"));
+        assert_eq!(notice(&paths[..3]).as_deref(), Some("3 chapters are missing: a, b, c"));
+        assert_eq!(notice(&paths).as_deref(), Some("4 chapters are missing: a, b, c, …"));
+    }
 }
