@@ -23,7 +23,8 @@ pub(crate) fn not_text(bytes: &[u8], file: Option<&Path>) -> Option<String> {
         zipped(sample, file)
     } else {
         let ambiguous = || AMBIGUOUS.iter().find(is_of).filter(|_| sample.iter().copied().any(is_control));
-        FORMATS.iter().find(is_of).or_else(ambiguous).map(|&(_, what, advice)| (what, advice))?
+        let found = FORMATS.iter().find(is_of).or_else(ambiguous).map(|&(_, what, advice)| (what, advice));
+        found.or_else(|| no_archive(file))?
     };
     Some(format!("{what}: {advice}"))
 }
@@ -179,6 +180,20 @@ pub(crate) fn is_tei(bytes: &[u8]) -> bool {
 pub(crate) fn has_cues(bytes: &[u8]) -> bool {
     let sample = bytes[..bytes.len().min(SAMPLE_BYTES)].iter().copied().filter(|&byte| byte != 0);
     memmem::find(&sample.collect::<Vec<_>>(), b"-->").is_some()
+}
+
+/// Formats of texts that are zip archives: extensions, and what a file is not if it is none.
+const ARCHIVES: [(&[&str], &str); 3] = [
+    (&["docx", "docm", "dotx", "dotm"], "not a Word file"),
+    (&["odt", "ott"], "not an OpenDocument file"),
+    (&["epub"], "not an e-book"),
+];
+
+/// Returns what a file that is no zip archive is not, by its name, with the reason.
+fn no_archive(file: Option<&Path>) -> Option<(&'static str, &'static str)> {
+    let extension = file?.extension()?.to_str()?.to_lowercase();
+    let (_, what) = ARCHIVES.iter().find(|(extensions, _)| extensions.contains(&extension.as_str()))?;
+    Some((what, "its name says so, but not its content"))
 }
 
 /// Formats that are zip archives: extensions, a name or content of an entry, what such a file is, and advice.

@@ -42,6 +42,23 @@ fn spans(document: &Document, kind: SpanKind) -> Vec<&str> {
     spans.filter(|span| span.kind == kind).map(|span| &document.text()[span.range.clone()]).collect()
 }
 
+#[test]
+fn file_that_is_no_archive_is_refused_in_one_line() {
+    for (name, what) in [
+        ("talk.docx", "not a Word file"),
+        ("talk.DOTX", "not a Word file"),
+        ("talk.odt", "not an OpenDocument file"),
+        ("talk.epub", "not an e-book"),
+    ] {
+        for content in ["Friends,\n\nwe meet.", "", "<html><p>Friends", "\u{1}\u{2}\u{3}"] {
+            let error = imported(name, content.into()).map(|_| ()).unwrap_err().to_string();
+            assert_eq!(error, format!("it is {what}: its name says so, but not its content"), "{content}");
+        }
+    }
+    let error = imported("talk.docx", b"%PDF-1.7".to_vec()).map(|_| ()).unwrap_err().to_string();
+    assert!(error.starts_with("it is a PDF: "), "{error}");
+}
+
 const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 
 const STYLES: &str = "<w:styles>
