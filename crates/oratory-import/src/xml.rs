@@ -1,7 +1,8 @@
 //! A reader of XML, for the formats that are made of it: elements by their local names, and text with its references
 //! resolved.
 //!
-//! Entities that a file declares itself are not expanded, and no other file is read. Nothing takes longer than linear
+//! The names of characters in HTML, such as `&mdash;`, are known in every file. Entities that a file declares itself are
+//! not expanded, and no other file is read. Nothing takes longer than linear
 //! time: attributes are not compared with each other, and elements are nested only so deep.
 
 use std::borrow::Cow;
@@ -14,7 +15,7 @@ use quick_xml::{
     events::{BytesRef, BytesStart, Event},
 };
 
-use crate::error::ImportError;
+use crate::{error::ImportError, markup::unescaped};
 
 /// The deepest nesting of elements. Documents of Word with tables in tables reach 60.
 pub(crate) const MAX_DEPTH: usize = 256;
@@ -67,12 +68,10 @@ impl Tag<'_> {
         let mut attributes = attributes.with_checks(false).flatten();
         let attribute = attributes.find(|attribute| attribute.key.local_name().into_inner() == name)?;
         // A reference to an unknown entity is kept.
-        Some(
-            attribute.normalized_value(XmlVersion::Implicit1_0).map_or_else(
-                |_| Cow::Owned(attribute.value.to_string()),
-                |value| Cow::Owned(value.into_owned()),
-            ),
-        )
+        Some(attribute.normalized_value(XmlVersion::Implicit1_0).map_or_else(
+            |_| Cow::Owned(unescaped(&attribute.value).into_owned()),
+            |value| Cow::Owned(value.into_owned()),
+        ))
     }
 }
 
@@ -181,8 +180,14 @@ fn resolved<'a>(reference: &BytesRef<'a>) -> Cow<'a, str> {
         let character = reference.resolve_char_ref().ok().flatten();
         return Cow::Owned(character.unwrap_or(char::REPLACEMENT_CHARACTER).to_string());
     }
-    resolve_predefined_entity(reference)
-        .map_or_else(|| Cow::Owned(format!("&{};", &**reference)), Cow::Borrowed)
+    if let Some(text) = resolve_predefined_entity(reference) {
+        return Cow::Borrowed(text);
+    }
+    let written = format!("&{};", &**reference);
+    let text = unescaped(&written);
+    // In HTML, the beginning of a name may be a reference: `&notin` and `&not` are, and `&noting;` is `&not` with a rest.
+    let is_whole = !text.ends_with(';') || &**reference == "semi";
+    Cow::Owned(if is_whole { text.into_owned() } else { written })
 }
 
 /// Returns the name of the outermost element of an XML file, without its prefix, if it is in `head`.
@@ -226,6 +231,12 @@ mod tests {
         let content = "<?xml version=\"1.0\"?><!DOCTYPE x [<!ENTITY own \"&own;\">]>\n<t:x xmlns:t='u' t:a='1 &lt; 2'>\
                        <!-- no -->a &amp; b &#x41;&#0;&own;<![CDATA[ <c> ]]><e/></t:x>";
         assert_eq!(read(content).unwrap().trim(), "<x=1 < 2>a & b A\u{fffd}&own; <c> <e></></>");
+    }
+
+    #[test]
+    fn names_of_characters_in_html_are_resolved() {
+        let content = "<x a='caf&eacute; &own;'>a&nbsp;b&mdash;c &hellip; &noting; &semi;&amp;mdash;</x>";
+        assert_eq!(read(content).unwrap(), "<x=café &own;>a\u{a0}b—c … &noting; ;&mdash;</>");
     }
 
     #[test]

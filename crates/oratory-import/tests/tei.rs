@@ -48,6 +48,12 @@ fn speakers(document: &Document) -> Vec<&str> {
 }
 
 #[test]
+fn names_of_characters_are_resolved() {
+    let document = text("<p>We&nbsp;meet&mdash;at last&hellip; caf&eacute; &amp; bread</p>");
+    assert_eq!(document.text(), "We\u{a0}meet—at last… café & bread");
+}
+
+#[test]
 fn utterances_are_turns_and_remarks_are_stage_directions() {
     let document = text(
         "<div><head>First  sitting</head>
