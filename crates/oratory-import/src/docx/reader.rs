@@ -275,7 +275,7 @@ pub(super) fn notes(content: &str) -> Result<Notes, ImportError> {
             Token::Start(tag) => {
                 is_text = tag.name() == "t";
                 match tag.name() {
-                    // Others are the lines between text and notes.
+                    // The others are separators.
                     "footnote" | "endnote" => {
                         if let Some(id) = id.take() {
                             notes.insert(id, mem::take(&mut note));

@@ -189,7 +189,7 @@ impl Paragraph {
                 "rPr" => paragraph.goes_on |= Run::read(xml)?.1,
                 name => {
                     match name {
-                        // The large first letter of a paragraph is a paragraph.
+                        // A drop cap is a paragraph of its own in the file.
                         "framePr" if tag.attribute("dropCap").is_some_and(|kind| kind != "none") => {
                             paragraph.goes_on = true;
                         }

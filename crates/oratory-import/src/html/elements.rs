@@ -154,7 +154,7 @@ fn is_note_reference(tag: &Tag) -> bool {
         || tokens(tag.get("class")).any(|class| matches!(class, "noteref" | "footnote-ref" | "fnref"))
 }
 
-/// Returns `true` if one of the types that EPUB and ARIA give to an element is such.
+/// Returns `true` if `is_such` holds for one of the types that EPUB or ARIA gives an element.
 pub(crate) fn has_type(tag: &Tag, is_such: impl Fn(&str) -> bool) -> bool {
     tokens(tag.get("epub:type")).chain(tokens(tag.get("role"))).any(is_such)
 }

@@ -9,13 +9,13 @@ use super::pieces::{Area, Group, Pieces};
 /// The main part of a page has at least this share of the text, in percent.
 const MAIN_SHARE: usize = 40;
 
-/// A part of the page that does not call itself the main part is it with this share of the text, in percent.
+/// An unmarked part counts as the main part if it has this share of the text, in percent.
 const OTHER_SHARE: usize = 70;
 
 /// Text of blocks shorter than this, in bytes, does not show which part of a page is the main one.
 const LONG_BYTES: usize = 60;
 
-/// The text of a page is at least this share of all that is seen, in percent.
+/// The text of a page is at least this share of all visible text, in percent.
 const TEXT_SHARE: usize = 5;
 
 /// The least number of headings that link to other pages in a list of these.

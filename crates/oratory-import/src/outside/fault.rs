@@ -10,7 +10,7 @@ pub struct Fault {
     pub(super) message: String,
 }
 
-/// Faults that are told one by one. A table may have as many as it has rows.
+/// Faults that are listed individually. A table may have as many as it has rows.
 const MAX_TOLD: usize = 3;
 
 impl Fault {

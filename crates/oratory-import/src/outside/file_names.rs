@@ -31,7 +31,8 @@ impl NamePattern {
     ///
     /// # Errors
     ///
-    /// Fails if the pattern has no part, an open brace, or two parts with nothing between them.
+    /// Fails if the pattern has no part, an unclosed brace, or two adjacent parts neither of which is a date, or is too
+    /// long.
     pub(super) fn parse(written: &str) -> Result<Self, String> {
         let (mut regex, mut names) = (String::from("^(?:.*/)?"), Vec::<String>::new());
         let mut rest = written;

@@ -46,7 +46,7 @@ struct TableFile {
 }
 
 impl Folder {
-    /// Reads `oratory.toml`. Its table is to be read next. Returns the faults besides.
+    /// Reads `oratory.toml`. Call `read_table` next. Also returns the faults.
     pub fn parse(bytes: &[u8]) -> (Self, Vec<Fault>) {
         if bytes.len() > MAX_FRONT_MATTER_BYTES {
             return (Self::default(), vec![Fault::of_file("not read: it is larger than 1 MB")]);
@@ -111,7 +111,7 @@ impl Folder {
     }
 }
 
-/// Parses `oratory.toml` setting by setting, so that a fault in one keeps no other from being read.
+/// Parses `oratory.toml` setting by setting, so that a fault in one setting does not affect the others.
 struct Parser<'a> {
     content: &'a str,
     folder: Folder,
