@@ -54,6 +54,11 @@ impl Format {
         }
     }
 
+    /// Returns `true` for an extension, in lower case, that files of a format have.
+    pub(crate) fn has_extension(extension: &str) -> bool {
+        FORMATS.iter().any(|(.., extensions)| extensions.contains(&extension))
+    }
+
     /// Returns the name, for readers.
     pub(crate) fn name(self) -> &'static str {
         FORMATS.iter().find(|(format, ..)| *format == self).map_or("", |&(_, name, _)| name)

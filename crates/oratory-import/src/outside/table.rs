@@ -1,17 +1,25 @@
 //! Tables of details: CSV, TSV and JSON lines, with a row for each text.
 
 use std::{
-    collections::{BTreeMap, HashMap, btree_map::Entry},
+    collections::{BTreeMap, HashMap},
+    fmt,
     path::Path,
     sync::Arc,
 };
 
 use oratory_core::document::details::detail;
+use serde::{
+    Deserialize, Deserializer,
+    de::{MapAccess, Visitor},
+};
 use serde_json::{Map, Value};
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::{fault::Fault, file_names::without_extension, statement::Statement};
-use crate::encoding::{Encoding, Extent, decode};
+use crate::{
+    encoding::{Encoding, Extent, decode},
+    format::Format,
+};
 
 /// The columns by which rows are joined to texts. The first that a table has counts.
 const KEYS: [&str; 3] = ["file", "id", "name"];
@@ -65,9 +73,13 @@ pub(super) struct Table {
 /// The cells of a row that are not empty, each with the name of its detail.
 type Cells = Vec<(Arc<str>, String)>;
 
+/// The numbers of the cells named by [`KEYS`], from 1.
+type KeyColumns = [Option<usize>; KEYS.len()];
+
 #[derive(Debug)]
 struct Row {
     line: usize,
+    key_columns: KeyColumns,
     cells: Cells,
 }
 
@@ -79,7 +91,13 @@ impl Table {
         format: TableFormat,
         columns: &Columns,
     ) -> (Self, Vec<Fault>) {
-        let mut reader = Reader { columns, names: Vec::new(), rows: Vec::new(), faults: Vec::new() };
+        let mut reader = Reader {
+            columns,
+            names: Vec::new(),
+            key_columns: KeyColumns::default(),
+            rows: Vec::new(),
+            faults: Vec::new(),
+        };
         match decode(bytes, encoding, Extent::Whole) {
             Ok(decoded) => {
                 reader.faults.extend(decoded.remark.map(Fault::of_file));
@@ -119,11 +137,63 @@ fn key(path: &str) -> String {
     path.trim_start_matches("./").to_owned()
 }
 
+/// Returns a key without the extension of a text: `a` for `a.txt`, and `a#2` for `a.txt#2`.
+fn stem(key: &str) -> String {
+    let is_part = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let end = key.rfind('#').filter(|&sign| is_part(&key[sign + 1..])).unwrap_or(key.len());
+    let (path, part) = key.split_at(end);
+    let stem = without_extension(path);
+    let extension = path[stem.len()..].trim_start_matches('.').to_lowercase();
+    if Format::has_extension(&extension) { format!("{stem}{part}") } else { key.to_owned() }
+}
+
+/// Returns the number of line ends in a text.
+fn line_ends(text: &str) -> usize {
+    let in_pairs = text.matches("\r\n").count();
+    text.matches(['\r', '\n']).count() - in_pairs
+}
+
+/// An object in JSON whose names are in the order of the text.
+struct Object {
+    /// The names, each with its place, from 1. A name that is repeated is here once.
+    names: Vec<(usize, String)>,
+    values: Map<String, Value>,
+}
+
+impl<'de> Deserialize<'de> for Object {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(ObjectVisitor)
+    }
+}
+
+struct ObjectVisitor;
+
+impl<'de> Visitor<'de> for ObjectVisitor {
+    type Value = Object;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a map")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object, A::Error> {
+        let (mut object, mut number) = (Object { names: Vec::new(), values: Map::new() }, 0);
+        while let Some((name, value)) = map.next_entry::<String, Value>()? {
+            number += 1;
+            if object.values.insert(name.clone(), value).is_none() {
+                object.names.push((number, name));
+            }
+        }
+        Ok(object)
+    }
+}
+
 /// Reads the rows of a table.
 struct Reader<'a> {
     columns: &'a Columns,
     /// The names of the columns, as the table has them.
     names: Vec<String>,
+    /// The columns of the header that name the texts.
+    key_columns: KeyColumns,
     rows: Vec<Row>,
     faults: Vec<Fault>,
 }
@@ -134,11 +204,17 @@ impl Reader<'_> {
         let delimiter = if header.contains(';') && !header.contains(',') { b';' } else { b',' };
         let mut reader = csv::ReaderBuilder::new();
         reader.has_headers(false).flexible(true).delimiter(delimiter);
+        let (mut line, mut offset) = (1, 0);
         for record in reader.from_reader(content.as_bytes()).records() {
             match record {
                 Ok(record) => {
-                    let line = record.position().map_or(1, csv::Position::line);
-                    self.read_row(usize::try_from(line).unwrap_or(usize::MAX), record.iter());
+                    // The line that the library counts is one too small after `\r\n`.
+                    let start = record.position().and_then(|place| usize::try_from(place.byte()).ok());
+                    let rest = start.and_then(|start| content.get(start..)).unwrap_or_default();
+                    let start = content.len() - rest.trim_start_matches(['\r', '\n']).len();
+                    line += content.get(offset..start).map_or(0, line_ends);
+                    offset = start;
+                    self.read_row(line, record.iter());
                 }
                 // The content is UTF-8 and in memory.
                 Err(error) => self.faults.push(Fault::of_file(error.to_string())),
@@ -157,6 +233,11 @@ impl Reader<'_> {
     fn read_row<'b>(&mut self, line: usize, cells: impl Iterator<Item = &'b str>) {
         if self.names.is_empty() {
             self.names = cells.map(detail).collect();
+            let mut key_columns = KeyColumns::default();
+            for (index, name) in self.names.iter().enumerate() {
+                self.see_key(&mut key_columns, name, index + 1);
+            }
+            self.key_columns = key_columns;
             return;
         }
         let (columns, mut count, mut row) = (self.names.len(), 0, Vec::new());
@@ -173,12 +254,22 @@ impl Reader<'_> {
         } else if count > columns {
             self.fault((line, columns + 1), format!("the row has {count} cells, the header {columns}"));
         }
-        self.rows.push(Row { line, cells: row });
+        self.rows.push(Row { line, key_columns: self.key_columns, cells: row });
+    }
+
+    /// Notes the number of the cell called `name` if it is the first one that may name a text.
+    fn see_key(&self, key_columns: &mut KeyColumns, name: &str, number: usize) {
+        let name = self.columns.name_of(name);
+        for (key, column) in KEYS.into_iter().zip(key_columns) {
+            if column.is_none() && name.eq_ignore_ascii_case(key) {
+                *column = Some(number);
+            }
+        }
     }
 
     fn read_json_lines(&mut self, content: &str) {
         for (index, line) in content.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-            let object = match serde_json::from_str::<Map<String, Value>>(line) {
+            let object = match serde_json::from_str::<Object>(line) {
                 Ok(object) => object,
                 Err(error) => {
                     let message = error.to_string();
@@ -187,8 +278,10 @@ impl Reader<'_> {
                     continue;
                 }
             };
-            let mut cells = Vec::new();
-            for (number, (name, value)) in object.iter().enumerate() {
+            let (mut cells, mut key_columns) = (Vec::new(), KeyColumns::default());
+            for (number, name) in &object.names {
+                let Some(value) = object.values.get(name) else { continue };
+                self.see_key(&mut key_columns, name, *number);
                 if !self.names.iter().any(|known| known == name) {
                     self.names.push(name.clone());
                 }
@@ -196,11 +289,11 @@ impl Reader<'_> {
                     Ok(None) => {}
                     Ok(Some(value)) => cells.push((Arc::from(self.columns.name_of(name)), value)),
                     Err(()) => {
-                        self.fault((index + 1, number + 1), format!("{}: expected text", detail(name)));
+                        self.fault((index + 1, *number), format!("{}: expected text", detail(name)));
                     }
                 }
             }
-            self.rows.push(Row { line: index + 1, cells });
+            self.rows.push(Row { line: index + 1, key_columns, cells });
         }
     }
 
@@ -219,36 +312,38 @@ impl Reader<'_> {
 
     /// Finds the column that names the texts.
     fn joined(self) -> (Table, Vec<Fault>) {
-        let Self { columns, names, rows, mut faults } = self;
+        let Self { columns, names, rows, mut faults, .. } = self;
         let has = |key: &&str| names.iter().any(|name| columns.name_of(name).eq_ignore_ascii_case(key));
-        let Some(key_name) = KEYS.into_iter().find(has) else {
+        let Some((index, key_name)) = KEYS.into_iter().enumerate().find(|(_, key)| has(key)) else {
             let message = "there is no column file, id or name to find the texts by";
             faults.push(Fault { place: Some((1, 1)), message: message.to_owned() });
             return (Table { rows: Vec::new(), by_key: HashMap::new() }, faults);
         };
-        let number = names.iter().position(|name| columns.name_of(name).eq_ignore_ascii_case(key_name));
-        let (mut table, mut by_key) = (Vec::new(), BTreeMap::new());
+        let mut table: Vec<Row> = Vec::new();
+        let (mut by_key, mut by_stem) = (HashMap::<String, usize>::new(), HashMap::<String, usize>::new());
         for mut row in rows {
             let at = row.cells.iter().position(|(name, _)| name.eq_ignore_ascii_case(key_name));
-            let place = (row.line, number.unwrap_or(0) + 1);
+            let place = (row.line, row.key_columns[index].unwrap_or(1));
             let Some(at) = at else {
                 faults.push(Fault { place: Some(place), message: format!("{key_name} is empty") });
                 continue;
             };
             let (_, value) = row.cells.remove(at);
             row.cells.retain(|(name, _)| !name.is_empty());
-            match by_key.entry(key(&value)) {
-                Entry::Vacant(vacant) => drop(vacant.insert(table.len())),
-                Entry::Occupied(first) => {
-                    let first: &Row = &table[*first.get()];
-                    let message = format!("{} stands in line {} already", detail(&value), first.line);
-                    faults.push(Fault { place: Some(place), message });
-                    continue;
-                }
+            let key = key(&value);
+            let stem = stem(&key);
+            // `a.txt` and `a.md` are two texts, and `a` is either.
+            let alike = if stem == key { &by_stem } else { &by_key };
+            if let Some(&first) = by_key.get(&key).or_else(|| alike.get(&stem)) {
+                let message = format!("{} stands in line {} already", detail(&value), table[first].line);
+                faults.push(Fault { place: Some(place), message });
+                continue;
             }
+            by_stem.entry(stem).or_insert(table.len());
+            by_key.insert(key, table.len());
             table.push(row);
         }
-        (Table { rows: table, by_key: by_key.into_iter().collect() }, faults)
+        (Table { rows: table, by_key }, faults)
     }
 }
 
@@ -273,5 +368,59 @@ fn text_of(value: &Value) -> Result<Option<String>, ()> {
             Ok(Some(texts.join(", ")).filter(|text| !text.is_empty()))
         }
         Value::Object(_) => Err(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Returns the faults of a table.
+    fn faults(format: TableFormat, content: &str) -> Vec<String> {
+        let (_, faults) = Table::read(content.into(), None, format, &Columns::default());
+        faults.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn faults_name_their_line_whatever_the_line_ends() {
+        let content = "file,title\n\na,\"One\nTwo\"\nb\nc,C,x\n,D\n";
+        let expected = [
+            ", line 5, column 2: the row ends before title",
+            ", line 6, column 3: the row has 3 cells, the header 2",
+            ", line 7, column 1: file is empty",
+        ];
+        for line_end in ["\n", "\r\n", "\r"] {
+            let content = content.replace('\n', line_end);
+            assert_eq!(faults(TableFormat::Csv, &content), expected, "{content:?}");
+        }
+    }
+
+    #[test]
+    fn second_row_of_a_text_is_reported_however_it_is_spelt() {
+        for (first, second) in
+            [("a", "a.txt"), ("a.txt", "a"), ("./a.md", "a"), ("a#2", "a.txt#2"), ("a", "a")]
+        {
+            let content = format!("title,file\nOne,{first}\nTwo,{second}\n");
+            let expected = format!(", line 3, column 2: {second} stands in line 2 already");
+            assert_eq!(faults(TableFormat::Csv, &content), [expected]);
+        }
+        let others = "file\na.txt\na.md\n1\n1.2\nb#1\nb#2\nb.txt\n";
+        assert_eq!(faults(TableFormat::Csv, others), Vec::<String>::new());
+    }
+
+    #[test]
+    fn faults_in_json_name_the_cell_in_its_line() {
+        let content = "{\"title\": \"A\", \"file\": \"a\", \"date\": {}}\n{\"place\": {}, \"file\": \"\"}\n\
+                       {\"place\": 1, \"date\": 1, \"file\": \"a\"}\n1\n";
+        assert_eq!(
+            faults(TableFormat::JsonLines, content),
+            [
+                ", line 1, column 3: date: expected text",
+                ", line 2, column 1: place: expected text",
+                ", line 4, column 1: invalid type: integer `1`, expected a map",
+                ", line 2, column 2: file is empty",
+                ", line 3, column 3: a stands in line 1 already",
+            ]
+        );
     }
 }
