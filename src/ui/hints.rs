@@ -220,7 +220,11 @@ fn concordance_commands(app: &App) -> &'static [Command] {
     }
     let (search, concordance) = (app.search().active(), app.search().concordance());
     if search.zip(concordance).is_some_and(|(search, concordance)| concordance.len(search) == 0) {
-        return if has_line_filter(app) { &[Command::StartFilter, Command::Cancel] } else { &[Command::Cancel] };
+        return if has_line_filter(app) {
+            &[Command::StartFilter, Command::Cancel]
+        } else {
+            &[Command::Cancel]
+        };
     }
     &[
         Command::SortList,

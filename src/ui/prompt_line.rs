@@ -137,7 +137,8 @@ fn beside_prompt(app: &App, config: &Config, prompt: &Prompt) -> Vec<String> {
                 (phrases.len(), phrases.list().map_or(0, |list| list.phrases.rows.len()))
             } else if app.study().filter().is_some() {
                 (words.len(), words.found().map_or(0, |found| found.rows.len()))
-            } else if let Some((search, concordance)) = app.search().active().zip(app.search().concordance()) {
+            } else if let Some((search, concordance)) = app.search().active().zip(app.search().concordance())
+            {
                 (concordance.len(search), search.total())
             } else {
                 (list.entries().len(), list.entry_count(app.library(), app.open()))

@@ -304,7 +304,9 @@ fn keys_of_the_text_work_or_explain_why_not() {
     assert!(reader.keys("\\").app().page().list.is_empty() && reader.app().search().concordance().is_some());
     reader.keys("\\ v");
     assert!(
-        reader.words().contains("v works only in the text: Enter opens this match, Esc closes the concordance")
+        reader
+            .words()
+            .contains("v works only in the text: Enter opens this match, Esc closes the concordance")
     );
     assert!(reader.app().notes().annotations().all().is_empty());
     assert_eq!(reader.keys("B").focus(), "Notebook");

@@ -476,7 +476,8 @@ fn keys_of_the_text_say_how_to_get_there() {
     let [_home, mut reader] = built_in((80, 24));
     for key in ["n", "/", "c", "t", "[", "y", "v"] {
         reader.keys("B").keys(key);
-        let notice = format!("{key} works only in the text: Enter opens this passage, Esc closes the notebook");
+        let notice =
+            format!("{key} works only in the text: Enter opens this passage, Esc closes the notebook");
         assert!(reader.words().contains(&notice), "{}", reader.frame());
         reader.keys("Esc");
     }

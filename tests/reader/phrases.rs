@@ -166,10 +166,7 @@ fn orders_are_by_length_frequency_and_place() {
         "{}",
         reader.frame()
     );
-    assert!(
-        title(&reader).contains("most frequent")
-            && reader.words().contains("sorted by frequency")
-    );
+    assert!(title(&reader).contains("most frequent") && reader.words().contains("sorted by frequency"));
     assert!(phrases(reader.keys("s"))[0].starts_with("3 comrade cell secretaries 3 5"), "{}", reader.frame());
     assert!(phrases(reader.keys("s"))[0].starts_with("14 I declare"), "{}", reader.frame());
 }
