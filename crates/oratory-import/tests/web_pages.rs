@@ -226,6 +226,13 @@ fn page_that_is_cut_short_is_shown_as_far_as_it_goes() {
     }
 }
 
+#[test]
+fn invisible_line_at_the_end_is_not_in_the_span() {
+    let page = page("<b>a<br>&#8203;".to_owned());
+    assert_eq!(page.text(), "a");
+    assert_eq!(page.spans(&(0..1))[0].range, 0..1);
+}
+
 proptest! {
     #[test]
     fn blocks_and_gaps_are_the_text(

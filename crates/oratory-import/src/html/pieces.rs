@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use oratory_core::document::{
-    lines::is_blank,
+    lines::{is_blank, trimmed_len},
     spans::{Span, SpanKind},
     text::Kind,
 };
@@ -201,7 +201,7 @@ impl Builder {
         }
         self.start = None;
         let text = &self.page.text;
-        let end = start + text[start..].trim_end().len();
+        let end = start + trimmed_len(&text[start..]);
         // Blanks at the head indent code. Elsewhere, they are those that HTML does not collapse.
         let start =
             if self.preformatted.depth > 0 { start } else { end - text[start..end].trim_start().len() };
