@@ -352,6 +352,15 @@ fn import_takes_time_in_proportion_to_the_length() {
     }
 }
 
+#[test]
+fn signature_is_found_whatever_ends_its_lines() {
+    for content in ["A \nA,\n", "A.\nA.\nA,\n"] {
+        for ending in ["\r\n", "\r", "\u{2028}"] {
+            assert_eq!(kinds(&content.replace('\n', ending)), kinds(content), "{content:?} {ending:?}");
+        }
+    }
+}
+
 const TANGLE: &str = "([ \\t\u{a0}\u{3000}\u{200b}]{0,3}([a-c]{1,4}|[A-C]{1,4}|[A-C][a-c]{1,3} [A-C][a-c]|and|12?|[-*•] |[1-3]\\. |[.,!?:…”)]|[가一。，]{1,3}|é|\\*\\*\\*|___){0,4}(\n|\n\n|\r|\r\n|\u{c}|\u{2028}|\u{2029}|\u{85})?){0,24}";
 
 proptest! {
