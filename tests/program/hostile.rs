@@ -411,7 +411,8 @@ fn concordance_is_harmless() {
     terminal.wait_for("T001");
     // In the other texts it stands in the title too, which each line begins with.
     terminal.type_keys("/\x1br(?s:(before|after)[0-9]+|(inside|B)[0-9]+ ?<.*>)\r");
-    terminal.wait_for("in 344 of");
+    // A notice may leave no room for all of the counts.
+    terminal.wait_for(" in 344");
     terminal.type_keys("c");
     terminal.wait_for(&format!("{} lines in", 4 * den.sequences.len()));
     let in_bodies = den.numbers().map(|number| format!("B{number:03}"));
