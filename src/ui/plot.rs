@@ -1,5 +1,6 @@
 //! The dispersion plot above the lines of the concordance.
 
+use oratory_core::study::figures::counted;
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
 use super::{
@@ -29,8 +30,7 @@ pub(super) fn draw(pane: &ConcordancePane<'_>, rows: &mut impl Iterator<Item = R
     if plot.more_terms > 0
         && let Some(row) = rows.next()
     {
-        let plural = if plot.more_terms == 1 { "" } else { "s" };
-        write(pane.theme, buffer, row, &format!("{} more term{plural}", plot.more_terms), faint);
+        write(pane.theme, buffer, row, &counted(plot.more_terms, "more term"), faint);
     }
     if let (Some(time), Some(row)) = (&plot.time, plot.time.as_ref().and_then(|_| rows.next())) {
         let label = if plot.terms.is_empty() || time.label.is_empty() {
