@@ -6,12 +6,9 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use oratory_core::study::words::WordIndex;
+use oratory_core::{document::text::Document, study::words::WordIndex};
 
-use crate::{
-    catalog::{DocumentId, Entry},
-    store::texts::Loader,
-};
+use crate::catalog::{DocumentId, Entry};
 
 /// Maximum number of words in all indexes together. They take about 22 bytes each.
 const MAX_WORDS: usize = 6_000_000;
@@ -46,22 +43,22 @@ impl Version {
 }
 
 impl Indexes {
-    /// Returns the index of a speech. The text is loaded and read only if there is no index of it yet.
+    /// Returns the index of a speech. Its `document` is asked for only if there is no index of it yet.
     ///
     /// # Errors
     ///
-    /// Fails if the text cannot be loaded.
+    /// Fails if there is no document.
     pub(super) fn of(
         &self,
         id: DocumentId,
         speech: &Entry,
-        loader: &mut Loader,
+        document: impl FnOnce() -> Result<Arc<Document>, String>,
     ) -> Result<Arc<WordIndex>, String> {
         let version = Version::of(speech);
         if let Some(index) = self.lock().get(id, &version) {
             return Ok(index);
         }
-        let index = Arc::new(WordIndex::of(&*loader.whole(speech)?));
+        let index = Arc::new(WordIndex::of(&*document()?));
         self.lock().insert(id, version, &index);
         Ok(index)
     }
@@ -108,17 +105,18 @@ mod tests {
     use oratory_import::import_text;
 
     use super::*;
-    use crate::{catalog::Catalog, store::options::ReadOptions};
+    use crate::catalog::Catalog;
 
     #[test]
     fn index_is_made_once_and_again_for_another_text() {
         let library = Catalog::new(["One two.", "One two three."].map(|text| import_text("a", text)));
         let ids: Vec<DocumentId> = library.iter().map(|(id, _)| id).collect();
-        let (indexes, mut loader) = (Indexes::default(), Loader::new(ReadOptions::default()));
-        let first = indexes.of(ids[0], &library[ids[0]], &mut loader).unwrap();
-        let again = indexes.of(ids[0], &library[ids[0]], &mut loader).unwrap();
+        let indexes = Indexes::default();
+        let document = |id: DocumentId| library[id].whole().cloned().ok_or_else(String::new);
+        let first = indexes.of(ids[0], &library[ids[0]], || document(ids[0])).unwrap();
+        let again = indexes.of(ids[0], &library[ids[0]], || document(ids[0])).unwrap();
         assert!(Arc::ptr_eq(&first, &again));
-        let other = indexes.of(ids[0], &library[ids[1]], &mut loader).unwrap();
+        let other = indexes.of(ids[0], &library[ids[1]], || document(ids[1])).unwrap();
         assert_eq!((first.len(), other.len()), (2, 3));
         assert_eq!(indexes.lock().words, 3);
     }

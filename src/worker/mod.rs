@@ -139,7 +139,9 @@ pub fn perform(job: Job, world: &World, wanted: &(dyn Fn() -> bool + Sync), repo
         Job::Arrange { query, arrangement, speeches } => {
             search::arrange(&query, arrangement, speeches, *options, wanted, report);
         }
-        Job::CountNear { query, speeches } => near::count(&query, speeches, *options, wanted, report),
+        Job::CountNear { query, speeches } => {
+            near::count(&query, speeches, (&world.indexes, *options), wanted, report);
+        }
         Job::Study(study) => study::answer(study, (&world.indexes, *options), wanted, report),
         Job::ComputeOverview(pair) => study::compute_overview(pair, (&world.indexes, *options), report),
         // Its number has cancelled the question before it.

@@ -13,7 +13,7 @@ use oratory_core::{
     study::{near::NearCounter, words::WordIndex},
 };
 
-use super::search::thread_count;
+use super::{indexes::Indexes, search::thread_count};
 use crate::catalog::{DocumentId, Entry};
 use crate::{
     event::{Event, NearCount},
@@ -24,14 +24,14 @@ use crate::{
 const REPORT_INTERVAL: Duration = Duration::from_millis(300);
 
 /// The words of a speech and the matches in it, or `None` if it cannot be read.
-type Read = Option<(WordIndex, Vec<Range<usize>>)>;
+type Read = Option<(Arc<WordIndex>, Vec<Range<usize>>)>;
 
 /// Counts the words near the matches of `query`, and reports them from time to time. Stops once they are not `wanted` any
 /// more.
 pub(super) fn count(
     query: &Arc<Query>,
     speeches: Vec<(DocumentId, Arc<Entry>)>,
-    options: ReadOptions,
+    (indexes, options): (&Indexes, ReadOptions),
     wanted: &(dyn Fn() -> bool + Sync),
     report: &mut dyn FnMut(Event),
 ) {
@@ -41,8 +41,8 @@ pub(super) fn count(
     let read = |sender: mpsc::Sender<(usize, Read)>| {
         let next = || queue.lock().ok().and_then(|mut queue| queue.next());
         let mut loader = Loader::new(options);
-        while let Some((number, (_, speech))) = next() {
-            let read = read_one(query, &speech, &mut loader, wanted);
+        while let Some((number, (id, speech))) = next() {
+            let read = read_one(query, (id, &speech), indexes, &mut loader, wanted);
             if !wanted() || sender.send((number, read)).is_err() {
                 return;
             }
@@ -83,12 +83,19 @@ pub(super) fn count(
 }
 
 /// Reads the words and the matches of a speech.
-fn read_one(query: &Query, speech: &Entry, loader: &mut Loader, wanted: &dyn Fn() -> bool) -> Read {
+fn read_one(
+    query: &Query,
+    (id, speech): (DocumentId, &Entry),
+    indexes: &Indexes,
+    loader: &mut Loader,
+    wanted: &dyn Fn() -> bool,
+) -> Read {
     if speech.fault().is_some() || !wanted() {
         return None;
     }
     let document = loader.whole(speech).ok()?;
     let budget = Budget::while_wanted(wanted);
     let matches = query.matches_within(&document, 0..document.block_count(), &budget).collect();
-    Some((WordIndex::of(&document), matches))
+    let index = indexes.of(id, speech, || Ok(document)).ok()?;
+    Some((index, matches))
 }

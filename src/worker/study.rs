@@ -16,7 +16,7 @@ use oratory_core::study::{
     words::WordCounts,
 };
 
-use super::{indexes::Indexes, phrases::PhraseFinder};
+use super::{indexes::Indexes, phrases::PhraseFinder, search::thread_count};
 use crate::{
     catalog::{DocumentId, Entry},
     effect::{Comparing, Indexed, Question, StudyJob},
@@ -32,9 +32,6 @@ const GROWTH_INTERVAL: Duration = Duration::from_millis(500);
 
 /// Texts that are read between two of these reports.
 const BATCH_SIZE: usize = 64;
-
-/// More threads do not make it faster.
-const MAX_THREADS: usize = 8;
 
 /// Answers a question, or stops once the answer is not `wanted` any more.
 pub(super) fn answer(
@@ -104,7 +101,9 @@ pub(super) fn compute_overview(
 ) {
     let mut loader = Loader::new(options);
     let ids = [pair[0].0, pair[1].0];
-    let [Ok(a), Ok(b)] = pair.map(|(id, speech)| indexes.of(id, &speech, &mut loader)) else { return };
+    let [Ok(a), Ok(b)] = pair.map(|(id, speech)| indexes.of(id, &speech, || loader.whole(&speech))) else {
+        return;
+    };
     report(Event::OverviewComputed(ids, Arc::new(Overview::of(&a, &b))));
 }
 
@@ -160,8 +159,7 @@ impl Indexer<'_> {
     /// be read.
     fn index(&mut self, speeches: Vec<(DocumentId, Arc<Entry>)>) -> Vec<Indexed> {
         let count = speeches.len();
-        let threads = thread::available_parallelism().map_or(1, |threads| threads.get().min(MAX_THREADS));
-        let threads = threads.min(count).max(1);
+        let threads = thread_count().min(count).max(1);
         let (made_before, options, wanted) = (self.indexes, self.options, self.wanted);
         let queue = Mutex::new(speeches.into_iter().enumerate());
         let (sender, made) = mpsc::channel();
@@ -169,7 +167,7 @@ impl Indexer<'_> {
             let next = || queue.lock().ok().and_then(|mut queue| queue.next());
             let mut loader = Loader::new(options);
             while let Some((at, (id, speech))) = next().filter(|_| wanted()) {
-                let index = made_before.of(id, &speech, &mut loader);
+                let index = made_before.of(id, &speech, || loader.whole(&speech));
                 if sender.send((at, id, index)).is_err() {
                     return;
                 }
