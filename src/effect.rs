@@ -15,7 +15,7 @@ use oratory_core::{
         keyness::WordRow,
         phrases::{Limits, Phrases},
         versions::VersionRow,
-        words::WordIndex,
+        words::{WordCounts, WordIndex},
     },
 };
 
@@ -176,6 +176,16 @@ pub enum Question {
 
 /// A speech with its words.
 pub(crate) type Indexed = (DocumentId, Arc<WordIndex>);
+
+/// The counts of the words of a speech, and its language, a BCP 47 tag.
+#[derive(Debug, Clone)]
+pub(crate) struct SpeechCounts {
+    pub(crate) counts: Arc<WordCounts>,
+    pub(crate) language: Option<Arc<str>>,
+}
+
+/// A speech with the counts of its words.
+pub(crate) type Counted = (DocumentId, SpeechCounts);
 
 /// The phrases of a scope, with the speeches in which they are.
 #[derive(Debug)]

@@ -26,7 +26,7 @@ use oratory_core::{
 
 use crate::catalog::{DocumentId, Entry};
 use crate::command::Command;
-use crate::effect::{ExportRequest, Indexed, ScopedPhrases};
+use crate::effect::{Counted, ExportRequest, Indexed, ScopedPhrases};
 use crate::session::SavedDraft;
 
 /// A report to the app. Unlike a [`Command`], it leaves the notice in place and does not
@@ -153,9 +153,11 @@ pub struct FoundWords {
     /// The words.
     pub rows: Vec<WordRow>,
     /// The speeches.
-    pub(crate) here: Vec<Indexed>,
+    pub(crate) here: Vec<Counted>,
     /// The speeches that they are compared with.
-    pub(crate) there: Vec<Indexed>,
+    pub(crate) there: Vec<Counted>,
+    /// The number of speeches on either side that have not been read, or cannot be.
+    pub(crate) unread: [usize; 2],
     /// The number of words that both have.
     pub(crate) in_both: usize,
     /// The caution on short texts, if two are compared.

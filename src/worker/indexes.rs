@@ -1,4 +1,4 @@
-//! Word indexes of texts, kept in memory between the questions of the study views.
+//! Word indexes and word counts of texts, kept in memory between the questions of the study views.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -8,12 +8,18 @@ use std::{
 
 use oratory_core::{document::text::Document, study::words::WordIndex};
 
-use crate::catalog::{DocumentId, Entry};
+use crate::{
+    catalog::{DocumentId, Entry},
+    effect::SpeechCounts,
+};
 
 /// Maximum number of words in all indexes together. They take about 22 bytes each.
 const MAX_WORDS: usize = 6_000_000;
 
-/// The indexes, shared by all threads. The ones that were used least recently are evicted.
+/// Maximum number of forms in all counts together. They take about 27 bytes each, a speech of 8,000 words about 50 KB.
+const MAX_FORMS: usize = 10_000_000;
+
+/// The indexes, shared by all threads. The ones that were used least recently are evicted. Their counts are kept.
 #[derive(Debug, Clone, Default)]
 pub struct Indexes(Arc<Mutex<Kept>>);
 
@@ -24,9 +30,11 @@ struct Kept {
     /// The speeches, the least recently used one first.
     recent: VecDeque<DocumentId>,
     words: usize,
+    counts: HashMap<DocumentId, (Version, SpeechCounts)>,
+    forms: usize,
 }
 
-/// The state of a text. Its index is valid while it is the same.
+/// The state of a text. Its index and its counts are valid while it is the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Version {
     stamp: Option<(u64, u128)>,
@@ -63,12 +71,48 @@ impl Indexes {
         Ok(index)
     }
 
+    /// Returns the counts of the words of a speech, which are known even if its index was evicted.
+    ///
+    /// # Errors
+    ///
+    /// Fails if they are not known and there is no document.
+    pub(super) fn counts_of(
+        &self,
+        id: DocumentId,
+        speech: &Entry,
+        document: impl FnOnce() -> Result<Arc<Document>, String>,
+    ) -> Result<SpeechCounts, String> {
+        if let Some(counts) = self.lock().counts(id, &Version::of(speech)) {
+            return Ok(counts);
+        }
+        Ok(counts_of(&*self.of(id, speech, document)?))
+    }
+
     fn lock(&self) -> MutexGuard<'_, Kept> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
+/// Returns the counts of an index.
+pub(super) fn counts_of(index: &WordIndex) -> SpeechCounts {
+    SpeechCounts { counts: Arc::clone(index.counts()), language: index.language().map(Arc::from) }
+}
+
 impl Kept {
+    fn counts(&self, id: DocumentId, version: &Version) -> Option<SpeechCounts> {
+        let (kept, counts) = self.counts.get(&id)?;
+        (kept == version).then(|| counts.clone())
+    }
+
+    fn insert_counts(&mut self, id: DocumentId, version: Version, index: &WordIndex) {
+        let different = |(_, counts): (Version, SpeechCounts)| counts.counts.different();
+        self.forms -= self.counts.remove(&id).map_or(0, different);
+        if self.forms + index.counts().different() <= MAX_FORMS {
+            self.forms += index.counts().different();
+            self.counts.insert(id, (version, counts_of(index)));
+        }
+    }
+
     fn get(&mut self, id: DocumentId, version: &Version) -> Option<Arc<WordIndex>> {
         let (kept, index) = self.indexes.get(&id)?;
         if kept != version {
@@ -89,6 +133,7 @@ impl Kept {
         }
         self.words += index.len();
         self.recent.push_back(id);
+        self.insert_counts(id, version.clone(), index);
         self.indexes.insert(id, (version, Arc::clone(index)));
     }
 
@@ -119,5 +164,22 @@ mod tests {
         let other = indexes.of(ids[0], &library[ids[1]], || document(ids[1])).unwrap();
         assert_eq!((first.len(), other.len()), (2, 3));
         assert_eq!(indexes.lock().words, 3);
+        assert_eq!(indexes.lock().forms, 3);
+    }
+
+    #[test]
+    fn counts_outlive_an_evicted_index_but_not_the_text() {
+        let library = Catalog::new(["One two two.", "One two three."].map(|text| import_text("a", text)));
+        let ids: Vec<DocumentId> = library.iter().map(|(id, _)| id).collect();
+        let indexes = Indexes::default();
+        let document = |id: DocumentId| library[id].whole().cloned().ok_or_else(String::new);
+        indexes.of(ids[0], &library[ids[0]], || document(ids[0])).unwrap();
+        indexes.lock().remove(ids[0]);
+        let unread = || Err("read again".to_owned());
+        assert_eq!(indexes.of(ids[0], &library[ids[0]], unread).unwrap_err(), "read again");
+        let kept = indexes.counts_of(ids[0], &library[ids[0]], unread).unwrap();
+        assert_eq!((kept.counts.total(), kept.counts.count("two")), (3, 2));
+        // The text has changed.
+        assert_eq!(indexes.counts_of(ids[0], &library[ids[1]], unread).unwrap_err(), "read again");
     }
 }

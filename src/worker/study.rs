@@ -1,7 +1,6 @@
 //! Answers the questions of the study views. Texts that are not in memory are read, indexed and dropped again.
 
 use std::{
-    collections::BTreeSet,
     sync::{Arc, Mutex, mpsc},
     thread,
     time::{Duration, Instant},
@@ -13,13 +12,17 @@ use oratory_core::study::{
     keyness::{Caution, in_both, word_rows},
     overview::Overview,
     versions::versions,
-    words::WordCounts,
+    words::{WordCounts, WordIndex},
 };
 
-use super::{indexes::Indexes, phrases::PhraseFinder, search::thread_count};
+use super::{
+    indexes::{Indexes, counts_of},
+    phrases::PhraseFinder,
+    search::thread_count,
+};
 use crate::{
     catalog::{DocumentId, Entry},
-    effect::{Comparing, Indexed, Question, StudyJob},
+    effect::{Comparing, Counted, Indexed, Question, StudyJob},
     event::{Answer, Compared, Event, FoundWords, Widest},
     store::{options::ReadOptions, texts::Loader},
 };
@@ -40,7 +43,8 @@ pub(super) fn answer(
     wanted: &(dyn Fn() -> bool + Sync),
     report: &mut dyn FnMut(Event),
 ) {
-    let reader = &mut Indexer { number, all: 0, done: 0, indexes, options, wanted, report };
+    let reported = Instant::now();
+    let reader = &mut Indexer { number, all: 0, done: 0, reported, indexes, options, wanted, report };
     let answer = match question {
         Question::Phrases { open, passage, others, across, within } => {
             let finder = PhraseFinder::new(&others, passage, across, within);
@@ -55,10 +59,7 @@ pub(super) fn answer(
         }
         Question::Words { here, there } => {
             reader.all = here.len() + there.len();
-            let ids: BTreeSet<DocumentId> = here.iter().map(|(id, _)| *id).collect();
-            let all = reader.index([here, there].concat());
-            let (here, there): (Vec<_>, Vec<_>) = all.into_iter().partition(|(id, _)| ids.contains(id));
-            (!here.is_empty()).then(|| Answer::Words(words(here, there)))
+            compare_words(reader, [here, there].map(Side::new), GROWTH_INTERVAL).map(Answer::Words)
         }
     };
     if wanted() {
@@ -120,25 +121,105 @@ fn compared(speeches: [Indexed; 2], Comparing { mode, limits }: Comparing) -> Co
     Compared { mode, speeches, comparison, versions: rows }
 }
 
-/// Counts the words of some speeches, and compares them with those of others.
-fn words(here: Vec<Indexed>, there: Vec<Indexed>) -> FoundWords {
-    let rows = {
-        let [here, there] = [&here, &there].map(|speeches| counts(speeches));
-        word_rows(&here, &there)
-    };
-    let places = [&here, &there].map(|speeches| match &speeches[..] {
-        [(_, only)] => Some(Places::new(only)),
-        _ => None,
-    });
-    let caution = Caution::about(&rows).filter(|_| !there.is_empty());
-    FoundWords { in_both: in_both(&rows), widest: Widest::of(&rows), caution, places, rows, here, there }
+/// A side of a comparison of words, as far as it has been read.
+struct Side {
+    /// `true` if it is one speech, whose words have places.
+    is_one: bool,
+    /// The number of all its speeches.
+    all: usize,
+    unread: std::vec::IntoIter<(DocumentId, Arc<Entry>)>,
+    read: Vec<Counted>,
+    /// The sum of the counts of the speeches, but not of those that were read last.
+    counts: Arc<WordCounts>,
+    waiting: Vec<Arc<WordCounts>>,
+    places: Option<Arc<WordIndex>>,
 }
 
-/// Returns the counts of a speech, with the first places of its words, or the sum of those of several.
-fn counts(speeches: &[Indexed]) -> Arc<WordCounts> {
-    match speeches {
-        [(_, only)] => Arc::clone(only.counts()),
-        several => Arc::new(WordCounts::sum(several.iter().map(|(_, index)| &**index.counts()))),
+impl Side {
+    fn new(speeches: Vec<(DocumentId, Arc<Entry>)>) -> Self {
+        Self {
+            is_one: speeches.len() == 1,
+            all: speeches.len(),
+            unread: speeches.into_iter(),
+            read: Vec::new(),
+            counts: Arc::default(),
+            waiting: Vec::new(),
+            places: None,
+        }
+    }
+
+    /// Reads the next speeches.
+    fn read_on(&mut self, reader: &mut Indexer<'_>) {
+        let next: Vec<_> = self.unread.by_ref().take(BATCH_SIZE).collect();
+        if !self.is_one {
+            let counts = reader.count(next);
+            self.waiting.extend(counts.iter().map(|(_, speech)| Arc::clone(&speech.counts)));
+            self.read.extend(counts);
+        } else if let Some((id, index)) = reader.index(next).pop() {
+            self.counts = Arc::clone(index.counts());
+            self.read.push((id, counts_of(&index)));
+            self.places = Some(index);
+        }
+    }
+
+    /// Adds up the counts.
+    fn sum_up(&mut self) {
+        if !self.waiting.is_empty() {
+            let parts = self.waiting.iter().chain([&self.counts]).map(|counts| &**counts);
+            self.counts = Arc::new(WordCounts::sum(parts));
+            self.waiting.clear();
+        }
+    }
+}
+
+/// Compares the words of two sides. Reports those that are known while more texts are read. Returns `None` if they are not
+/// wanted any more, or if no text of the first side can be read.
+fn compare_words(
+    reader: &mut Indexer<'_>,
+    mut sides: [Side; 2],
+    least_interval: Duration,
+) -> Option<FoundWords> {
+    let is_compared = sides[1].unread.len() > 0;
+    let (mut last, mut interval) = (Instant::now(), least_interval);
+    // A single speech first, so that there is something to compare the others with.
+    let order = if sides[1].is_one { [1, 0] } else { [0, 1] };
+    for side in order {
+        while sides[side].unread.len() > 0 && (reader.wanted)() {
+            sides[side].read_on(reader);
+            let [here, there] = &sides;
+            let is_known = !here.read.is_empty() && !(is_compared && there.read.is_empty());
+            let is_last = here.unread.len() + there.unread.len() == 0;
+            if is_known && !is_last && last.elapsed() > interval {
+                last = Instant::now();
+                let found = Answer::Words(words(&mut sides));
+                (reader.report)(Event::StudyGrew(reader.number, Arc::new(found)));
+                // At most a fifth of the time is spent on lists that will be replaced.
+                interval = (4 * last.elapsed()).max(least_interval);
+                last = Instant::now();
+            }
+        }
+    }
+    ((reader.wanted)() && !sides[0].read.is_empty()).then(|| words(&mut sides))
+}
+
+/// Compares the words of two sides, as far as they have been read.
+fn words(sides: &mut [Side; 2]) -> FoundWords {
+    for side in &mut *sides {
+        side.sum_up();
+    }
+    let [here, there] = &*sides;
+    let rows = word_rows(&here.counts, &there.counts);
+    let places = [here, there].map(|side| side.places.as_deref().map(Places::new));
+    let caution = Caution::about(&rows).filter(|_| !there.read.is_empty());
+    FoundWords {
+        in_both: in_both(&rows),
+        widest: Widest::of(&rows),
+        caution,
+        places,
+        rows,
+        unread: [here, there].map(|side| side.all - side.read.len()),
+        here: here.read.clone(),
+        there: there.read.clone(),
     }
 }
 
@@ -148,6 +229,8 @@ struct Indexer<'a> {
     /// All texts of the question, and those that have been read.
     all: usize,
     done: usize,
+    /// The time of the last report of the progress.
+    reported: Instant,
     indexes: &'a Indexes,
     options: ReadOptions,
     wanted: &'a (dyn Fn() -> bool + Sync),
@@ -158,44 +241,62 @@ impl Indexer<'_> {
     /// Returns the indexes of the speeches that can be read, in their order. Reports the progress and the texts that cannot
     /// be read.
     fn index(&mut self, speeches: Vec<(DocumentId, Arc<Entry>)>) -> Vec<Indexed> {
+        let kept = self.indexes;
+        self.read(speeches, |id, speech, loader| kept.of(id, speech, || loader.whole(speech)))
+    }
+
+    /// Returns the counts of the words of speeches like [`Indexer::index`].
+    fn count(&mut self, speeches: Vec<(DocumentId, Arc<Entry>)>) -> Vec<Counted> {
+        let kept = self.indexes;
+        self.read(speeches, |id, speech, loader| kept.counts_of(id, speech, || loader.whole(speech)))
+    }
+
+    fn read<T: Send>(
+        &mut self,
+        speeches: Vec<(DocumentId, Arc<Entry>)>,
+        read_one: impl Fn(DocumentId, &Entry, &mut Loader) -> Result<T, String> + Sync,
+    ) -> Vec<(DocumentId, T)> {
         let count = speeches.len();
         let threads = thread_count().min(count).max(1);
-        let (made_before, options, wanted) = (self.indexes, self.options, self.wanted);
+        let (options, wanted) = (self.options, self.wanted);
         let queue = Mutex::new(speeches.into_iter().enumerate());
-        let (sender, made) = mpsc::channel();
+        let (sender, results) = mpsc::channel();
         let work = |sender: mpsc::Sender<_>| {
             let next = || queue.lock().ok().and_then(|mut queue| queue.next());
             let mut loader = Loader::new(options);
             while let Some((at, (id, speech))) = next().filter(|_| wanted()) {
-                let index = made_before.of(id, &speech, || loader.whole(&speech));
-                if sender.send((at, id, index)).is_err() {
+                if sender.send((at, id, read_one(id, &speech, &mut loader))).is_err() {
                     return;
                 }
             }
         };
-        let mut indexes = Vec::with_capacity(count);
+        let mut read = Vec::with_capacity(count);
         thread::scope(|scope| {
             for _ in 0..threads {
                 let sender = sender.clone();
                 scope.spawn(|| work(sender));
             }
             drop(sender);
-            let mut reported = Instant::now();
-            for (at, id, index) in made {
-                self.done += 1;
-                match index {
-                    Ok(index) => indexes.push((at, (id, index))),
+            for (at, id, result) in results {
+                match result {
+                    Ok(result) => read.push((at, (id, result))),
                     Err(why) => (self.report)(Event::TextUnreadable(id, why)),
                 }
-                if reported.elapsed() > REPORT_INTERVAL {
-                    let (number, done, of) = (self.number, self.done, self.all);
-                    (self.report)(Event::StudyProgressed { number, done, of });
-                    reported = Instant::now();
-                }
+                self.report_progress();
             }
         });
-        indexes.sort_unstable_by_key(|(at, _)| *at);
-        indexes.into_iter().map(|(_, index)| index).collect()
+        read.sort_unstable_by_key(|(at, _)| *at);
+        read.into_iter().map(|(_, read)| read).collect()
+    }
+
+    /// Counts a text that has been read, and reports the progress from time to time.
+    fn report_progress(&mut self) {
+        self.done += 1;
+        if self.reported.elapsed() > REPORT_INTERVAL {
+            let (number, done, of) = (self.number, self.done, self.all);
+            (self.report)(Event::StudyProgressed { number, done, of });
+            self.reported = Instant::now();
+        }
     }
 }
 
@@ -207,28 +308,48 @@ mod tests {
     use super::*;
     use crate::catalog::Catalog;
 
-    #[test]
-    fn list_of_phrases_grows_while_a_library_is_read() {
+    /// Returns a library of 129 texts that share words and phrases.
+    fn library() -> Vec<(DocumentId, Arc<Entry>)> {
         let text = |number: usize| {
             let own: Vec<String> = (0..9).map(|word| format!("{word}of{number}")).collect();
             format!("One red house, and the blue sea, says {}.", own.join(" "))
         };
         let texts = (0..=2 * BATCH_SIZE).map(|number| import_text(&number.to_string(), &text(number)));
         let library = Catalog::new(texts);
-        let mut others: Vec<_> = library.iter().map(|(id, entry)| (id, Arc::clone(entry))).collect();
-        let open = others.remove(0);
+        library.iter().map(|(id, entry)| (id, Arc::clone(entry))).collect()
+    }
+
+    /// Returns the answer of `find`, and the parts that were reported before.
+    fn with_parts<T>(find: impl FnOnce(&mut Indexer<'_>) -> T) -> (T, Vec<Arc<Answer>>) {
         let (indexes, mut parts) = (Indexes::default(), Vec::new());
         let mut report = |event| {
             if let Event::StudyGrew(7, answer) = event {
                 parts.push(answer);
             }
         };
-        let (options, wanted) = (ReadOptions::default(), &(|| true) as &(dyn Fn() -> bool + Sync));
-        let mut reader =
-            Indexer { number: 7, all: 0, done: 0, indexes: &indexes, options, wanted, report: &mut report };
-        let open = reader.index(vec![open]).remove(0);
-        let finder = PhraseFinder::new(&others, None, Limits::OF_A_PAIR, Limits::OF_A_PAIR);
-        let whole = find_phrases(&mut reader, finder, &open, others, Duration::ZERO).unwrap();
+        let mut reader = Indexer {
+            number: 7,
+            all: 0,
+            done: 0,
+            reported: Instant::now(),
+            indexes: &indexes,
+            options: ReadOptions::default(),
+            wanted: &(|| true),
+            report: &mut report,
+        };
+        let found = find(&mut reader);
+        (found, parts)
+    }
+
+    #[test]
+    fn list_of_phrases_grows_while_a_library_is_read() {
+        let mut others = library();
+        let open = others.remove(0);
+        let (whole, parts) = with_parts(|reader| {
+            let open = reader.index(vec![open]).remove(0);
+            let finder = PhraseFinder::new(&others, None, Limits::OF_A_PAIR, Limits::OF_A_PAIR);
+            find_phrases(reader, finder, &open, others, Duration::ZERO).unwrap()
+        });
         let counts = |answer: &Answer| {
             let Answer::Phrases(found) = answer else { panic!("{answer:?}") };
             let row = &found.lists[0].phrases.rows[0];
@@ -236,5 +357,31 @@ mod tests {
         };
         assert_eq!(parts.iter().map(|part| counts(part)).collect::<Vec<_>>(), [(BATCH_SIZE, BATCH_SIZE)]);
         assert_eq!(counts(&whole), (0, 2 * BATCH_SIZE));
+    }
+
+    #[test]
+    fn list_of_words_grows_while_a_library_is_read() {
+        for is_swapped in [false, true] {
+            let mut others = library();
+            let open = vec![others.remove(0)];
+            let sides = if is_swapped { [others, open] } else { [open, others] };
+            let (whole, parts) =
+                with_parts(|reader| compare_words(reader, sides.map(Side::new), Duration::ZERO).unwrap());
+            let counts = |found: &FoundWords| {
+                let row = found.rows.iter().find(|row| &*row.word == "house").unwrap();
+                let counts = [row.contrast.here, row.contrast.there];
+                let [one, several] = if is_swapped { [1, 0] } else { [0, 1] };
+                assert_eq!((counts[one], found.unread[one], found.places[one].is_some()), (1, 0, true));
+                (found.unread[several], counts[several], found.rows.len())
+            };
+            let parts = parts.iter().map(|part| match &**part {
+                Answer::Words(found) => counts(found),
+                other => panic!("{other:?}"),
+            });
+            // Eight words that all have, and nine of each text.
+            let part = (BATCH_SIZE, BATCH_SIZE, 8 + 9 * (BATCH_SIZE + 1));
+            assert_eq!(parts.collect::<Vec<_>>(), [part], "the open speech alone is not compared yet");
+            assert_eq!(counts(&whole), (0, 2 * BATCH_SIZE, 8 + 9 * (2 * BATCH_SIZE + 1)));
+        }
     }
 }

@@ -24,7 +24,10 @@ pub(crate) mod words;
 
 use std::{collections::BTreeSet, ops::Range, sync::Arc};
 
-use oratory_core::study::{figures::counted, overview::Overview};
+use oratory_core::study::{
+    figures::{counted, grouped},
+    overview::Overview,
+};
 use ratatui::layout::Rect;
 
 use self::{
@@ -285,7 +288,18 @@ impl Study {
         let (done, of) = self.progress.filter(|_| self.view().is_some())?;
         self.words.stop();
         let mut changes = self.stop();
-        changes.push(Change::Notice(format!("stopped after {done} of {}", counted(of, "speech"))));
+        let unread = match self.view {
+            Some(View::Words) => self.words.found().map(|found| found.unread.iter().sum()),
+            Some(View::Phrases) => self.phrases.found().map(|found| found.unread),
+            Some(View::SideBySide) | None => None,
+        };
+        let speeches = counted(of, "speech");
+        changes.push(Change::Notice(match unread {
+            Some(unread) => {
+                format!("stopped: the list covers {} of {speeches}", grouped(of.saturating_sub(unread)))
+            }
+            None => format!("stopped after {} of {speeches}", grouped(done)),
+        }));
         Some(changes)
     }
 

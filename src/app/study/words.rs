@@ -23,7 +23,7 @@ use crate::{
     },
     catalog::DocumentId,
     command::{Command, Motion, Turn},
-    effect::{Indexed, Question, Words},
+    effect::{Counted, Question, Words},
     event::{Answer, FoundWords},
 };
 
@@ -129,10 +129,20 @@ impl WordList {
         Question::Words { here, there }
     }
 
-    /// Stores the words.
+    /// Stores the words. The cursor stays on its word, in the same row of the screen. A list that grows is read from its
+    /// beginning, until the reader moves.
     pub(super) fn store(&mut self, answer: Arc<Answer>) {
-        self.answer = Some(answer);
+        let before = std::mem::replace(&mut self.answer, Some(answer));
+        let index = self.listed.get(self.rows.cursor).filter(|_| self.rows.cursor > 0);
+        let word = index.and_then(|&index| match before.as_deref() {
+            Some(Answer::Words(found)) => found.rows.get(index).map(|row| row.word.clone()),
+            _ => None,
+        });
         self.list();
+        let is_same = |(_, row): &(usize, &WordRow)| Some(&row.word) == word.as_ref();
+        let cursor = self.listed(0).find(is_same).map_or(0, |(number, _)| number);
+        let above = self.rows.cursor.saturating_sub(self.rows.top);
+        self.rows = Rows { cursor, top: cursor.saturating_sub(above) };
     }
 
     /// Records that the question was stopped.
@@ -283,16 +293,21 @@ impl WordList {
 
 /// Returns the names of both sides with their numbers of words: `Opening 1,174`.
 pub(crate) fn counts_of(found: &FoundWords, library: &Library) -> Vec<String> {
-    let counts = [&found.here, &found.there].into_iter().filter(|speeches| !speeches.is_empty());
-    let counts = counts.map(|speeches| {
-        let words = speeches.iter().map(|(_, index)| index.len()).sum();
-        format!("{} {}", name_of(speeches, library), grouped(words))
+    let sides = [&found.here, &found.there].into_iter().zip(found.unread);
+    let sides = sides.filter(|(speeches, _)| !speeches.is_empty());
+    let counts = sides.map(|(speeches, unread)| {
+        let words = speeches.iter().map(|(_, speech)| speech.counts.total()).sum();
+        let name = match unread {
+            0 => name_of(speeches, library),
+            _ => format!("{} of {} others", grouped(speeches.len()), grouped(speeches.len() + unread)),
+        };
+        format!("{name} {}", grouped(words))
     });
     counts.collect()
 }
 
 /// Returns the name of a side: that of its only speech, or the number of speeches.
-pub(crate) fn name_of(speeches: &[Indexed], library: &Library) -> String {
+pub(crate) fn name_of(speeches: &[Counted], library: &Library) -> String {
     match speeches {
         [] => String::new(),
         [(only, _)] => library.short_name(*only).into_owned(),
@@ -309,7 +324,7 @@ struct EdgeWords<'a> {
 impl<'a> EdgeWords<'a> {
     fn of(found: &'a FoundWords) -> Self {
         let languages =
-            |speeches: &'a [Indexed]| speeches.iter().map(|(_, index)| index.language()).collect();
+            |speeches: &'a [Counted]| speeches.iter().map(|(_, speech)| speech.language.as_deref()).collect();
         Self { here: languages(&found.here), there: languages(&found.there) }
     }
 
