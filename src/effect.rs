@@ -1,6 +1,10 @@
 //! Effects that the app requests from the terminal, and jobs for background threads.
 
-use std::{ops::Range, path::Path, sync::Arc};
+use std::{
+    ops::{Range, RangeInclusive},
+    path::Path,
+    sync::Arc,
+};
 
 use jiff::civil;
 use oratory_core::{
@@ -142,6 +146,9 @@ pub struct Comparing {
     pub limits: Limits,
 }
 
+/// The paragraphs of a speech that are compared, or `None` for all.
+pub(crate) type Part = Option<RangeInclusive<usize>>;
+
 /// A question about the words of speeches.
 #[derive(Debug, Clone)]
 pub enum Question {
@@ -162,6 +169,8 @@ pub enum Question {
     Compared {
         /// The speeches.
         pair: [(DocumentId, Arc<Entry>); 2],
+        /// The paragraphs of each.
+        parts: [Part; 2],
         /// The settings of the comparison.
         how: Comparing,
     },

@@ -165,6 +165,10 @@ pub(crate) enum StudyChange {
     Compare([DocumentId; 2], Option<[Range<usize>; 2]>),
     /// Go back from two speeches to the one of the active pane.
     LeavePair,
+    /// Come back to a view that the reader has left for a text or for two speeches.
+    Return,
+    /// Put what was shown in the same row of two pages into the same row again, on pages of another size.
+    AlignAgain,
     /// Go to the next or previous passage or change of two speeches, this number of times.
     Step(Motion, usize),
     /// Go to the next counterpart of the current passage.

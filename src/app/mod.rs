@@ -47,7 +47,7 @@ use crate::catalog::{Catalog, DocumentId, Entry};
 use crate::{
     command::{Command, Context, Motion, Turn},
     config::Config,
-    effect::{Comparing, Effect, Job},
+    effect::{Comparing, Effect, Job, Part},
     event::{Event, Input},
     session::SavedSession,
 };
@@ -116,10 +116,10 @@ impl App {
         self.session.mark_changed();
     }
 
-    /// Opens two speeches side by side at the start.
-    pub(crate) fn open_pair(&mut self, pair: [&Arc<Entry>; 2], how: Comparing) {
+    /// Opens two speeches, or parts of them, side by side at the start.
+    pub(crate) fn open_pair(&mut self, pair: [&Arc<Entry>; 2], parts: [Part; 2], how: Comparing) {
         let pair = pair.map(|speech| self.library.catalog().find_entry(speech).unwrap_or_default());
-        self.study.beside_mut().open_at_start(pair, how);
+        self.study.beside_mut().open_at_start(pair, parts, how, &self.library);
     }
 
     /// Returns the effects that follow the first frame.
@@ -505,8 +505,8 @@ impl App {
 
     /// Puts the notes that are open under their passages in a speech, and scrolls to those under `block`.
     fn show_notes(&mut self, id: DocumentId, block: Option<usize>) -> Vec<Change> {
-        let pages = self.pages();
-        pairing::show_notes((&mut self.study, &mut self.panes), (&self.notes, &self.library), id, pages);
+        let (pages, at) = (self.pages(), (id, block));
+        pairing::show_notes((&mut self.study, &mut self.panes), (&self.notes, &self.library), at, pages);
         self.change_page(id, |reading, column| reading.show_notes(block, column))
     }
 

@@ -2,7 +2,7 @@
 
 use std::{ops::Range, sync::Arc};
 
-use oratory_core::study::compare::Mode;
+use oratory_core::{layout::rows::ScrollOffset, study::compare::Mode};
 
 use super::{
     change::{Change, StudyChange},
@@ -19,18 +19,23 @@ use super::{
     },
     search::Search,
     session::Session,
-    study::{Study, parallel::LaidOut, side_by_side::SideBySide},
+    study::{
+        Study,
+        parallel::LaidOut,
+        side_by_side::{Aligned, SideBySide},
+    },
 };
 use crate::{
     catalog::DocumentId,
     command::{Motion, Turn},
 };
 
-/// Shows the notes that are open in the panes. While paragraphs stand beside each other, blank rows are added.
+/// Shows the notes that are open in the panes, and those under `block` in two versions. While paragraphs stand beside each
+/// other, blank rows are added.
 pub(super) fn show_notes(
     (study, panes): (&mut Study, &mut Panes),
     (notes, library): (&Notes, &Library),
-    shown: DocumentId,
+    (shown, block): (DocumentId, Option<usize>),
     layout: [Page; 2],
 ) {
     if !panes.is_pair() {
@@ -52,6 +57,14 @@ pub(super) fn show_notes(
             [0, 1].map(|number: usize| notes.opened_in(open[number], library))
         }
     };
+    if let Some((versions, [Some(a), Some(b)])) =
+        beside.versions_mut().map(|versions| (versions, [0, 1].map(|side: usize| library.whole(open[side]))))
+    {
+        versions.set_notes(&shown, [a, b]);
+        let side = panes.active_number();
+        let block = block.and_then(|block| versions.block_of(side, block, [a, b][side]));
+        versions.move_by(layout[0], |reading, column| reading.show_notes(block, column));
+    }
     for (number, notes) in shown.into_iter().enumerate() {
         if let Some(pane) = panes.pane_mut(number) {
             pane.set_notes(pane.open(), notes);
@@ -219,6 +232,8 @@ impl Pairing<'_> {
                 self.study.beside_mut().set_shifts(shifts);
                 changes
             }
+            StudyChange::Return => self.study.uncover(),
+            StudyChange::AlignAgain => self.align_again(),
             StudyChange::LeavePair => [self.study.leave_pair(), self.panes.close_pair()].concat(),
             StudyChange::Ask => self.study.ask(self.library),
             StudyChange::Leave => [self.study.cover(), self.search.hide_concordance()].concat(),
@@ -236,7 +251,25 @@ impl Pairing<'_> {
     fn align(&mut self, ranges: &[Range<usize>; 2], leading: usize) {
         if self.ranges_exist(ranges) {
             self.panes.align(ranges, leading, (self.library, self.pages));
+            let scroll_offsets = self.scroll_offsets();
+            self.study.beside_mut().aligned = Some(Aligned { ranges: ranges.clone(), scroll_offsets });
         }
+    }
+
+    /// Puts what was put into the same row last into the same row again, if neither pane was scrolled since.
+    fn align_again(&mut self) -> Vec<Change> {
+        let aligned = self.study.beside().aligned.clone();
+        let aligned = aligned.filter(|aligned| aligned.scroll_offsets == self.scroll_offsets());
+        if let Some(Aligned { ranges, .. }) = aligned {
+            let current = self.panes.current_blocks();
+            self.align(&ranges, self.panes.active_number());
+            self.panes.set_current_blocks(&current, self.library, self.pages);
+        }
+        Vec::new()
+    }
+
+    fn scroll_offsets(&self) -> [Option<ScrollOffset>; 2] {
+        positions(self.panes).map(|position| position.map(Position::scroll_offset))
     }
 
     /// Returns `true` if both texts are loaded and have these ranges.

@@ -108,7 +108,10 @@ pub(super) fn open_reader(
     }
     if let Some(how) = beside {
         match &opened[..] {
-            [a, b] => app.open_pair([&a.speech, &b.speech], how),
+            [a, b] => {
+                let parts = [a, b].map(|entry| entry.paragraphs.first().cloned());
+                app.open_pair([&a.speech, &b.speech], parts, how);
+            }
             _ => bail!("{}", needs_two(USAGE_OF_COMPARE, opened.len())),
         }
     }

@@ -8,7 +8,7 @@ use oratory_core::{
         text::{Document, Kind},
         title_page::TitleLine,
     },
-    layout::rows::{Row, RowKind},
+    layout::rows::{BlockNotes, Row, RowKind},
     study::passage::passage_numbers,
 };
 use ratatui::{
@@ -260,7 +260,7 @@ impl Pane<'_> {
         let Self { theme, speech, .. } = self;
         let role = match row.kind {
             RowKind::Block(_) => return self.draw_text(row, markup, area, buffer),
-            RowKind::Note { block, .. } => return self.draw_note(row, block, area, buffer),
+            RowKind::Note { .. } => return draw_note(theme, self.reading.notes(), row, area, buffer),
             // A page of one blank row would make the speech look empty.
             RowKind::Gap | RowKind::Title(TitleLine::Blank) if self.page.column.height == 1 => {
                 return write_sign(buffer, area, theme.sign(Sign::NoMatch), theme.style(Role::Faint));
@@ -277,19 +277,6 @@ impl Pane<'_> {
         } else {
             write_text(theme, buffer, area, text, theme.style(role));
         }
-    }
-
-    /// Draws one row of the notes under a block. Its sign stands in the indentation of a note's first row.
-    fn draw_note(&self, row: &Row, block: usize, area: Rect, buffer: &mut Buffer) {
-        let theme = self.theme;
-        let Some(notes) = self.reading.notes().iter().find(|notes| notes.block == block) else { return };
-        let style = theme.style(Role::Note);
-        if row.indent >= SIGN_WIDTH && notes.starts.contains(&row.range.start) {
-            let sign = Rect { x: area.x - SIGN_WIDTH, width: 1, ..area };
-            write_sign(buffer, sign, theme.sign(Sign::Note), theme.style(Role::Bookmark));
-        }
-        let text = notes.text.get(row.range.clone()).unwrap_or_default();
-        write_text(theme, buffer, area, text, style);
     }
 
     /// Draws one row of the text, with its matches.
@@ -335,6 +322,18 @@ impl Pane<'_> {
             write_sign(buffer, area, theme.sign(Sign::Joint), theme.style(Role::Faint));
         }
     }
+}
+
+/// Draws one row of the notes under a block. Its sign stands in the indentation of a note's first row.
+pub(super) fn draw_note(theme: &Theme, notes: &[BlockNotes], row: &Row, area: Rect, buffer: &mut Buffer) {
+    let RowKind::Note { block, .. } = row.kind else { return };
+    let Some(notes) = notes.iter().find(|notes| notes.block == block) else { return };
+    if row.indent >= SIGN_WIDTH && notes.starts.contains(&row.range.start) {
+        let sign = Rect { x: area.x - SIGN_WIDTH, width: 1, ..area };
+        write_sign(buffer, sign, theme.sign(Sign::Note), theme.style(Role::Bookmark));
+    }
+    let text = notes.text.get(row.range.clone()).unwrap_or_default();
+    write_text(theme, buffer, area, text, theme.style(Role::Note));
 }
 
 /// Returns the style of the text of a block. What the speaker does not say is faint or bold.

@@ -64,7 +64,7 @@ impl SideBySidePanes<'_> {
         let row = after(row, 1);
         let row = Rect { width: row.width.saturating_sub(1), ..row };
         let Some(pane) = app.panes().all().get(number) else { return };
-        let title = app.library().title(pane.open());
+        let title = app.study().beside().title(number, &app.library().title(pane.open()));
         let forms = self.counts(number, area.height > 1);
         let least = width(theme, &title).min(row.width / 2);
         let form = forms.iter().find(|form| width(theme, form) + least <= row.width);

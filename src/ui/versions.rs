@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use oratory_core::{document::text::Document, search::match_index::frame_budget, study::figures::grouped};
+use oratory_core::{
+    document::text::Document, layout::rows::Row, search::match_index::frame_budget, study::figures::grouped,
+};
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
@@ -10,7 +12,10 @@ use ratatui::{
     widgets::Widget,
 };
 
-use super::text::{Run, after, fitted, nth_row, width, write, write_runs, write_sign};
+use super::{
+    pane::draw_note,
+    text::{Run, after, fitted, nth_row, width, write, write_runs, write_sign},
+};
 use crate::{
     app::{
         App,
@@ -32,6 +37,8 @@ pub(super) struct VersionsPane<'a> {
     page: Page,
     /// The marked parts of the column in view, those that are drawn over others last.
     marks: Vec<(Range<usize>, Role)>,
+    /// The offsets in the column of passages in view that have a note.
+    noted: Vec<usize>,
 }
 
 impl<'a> VersionsPane<'a> {
@@ -41,7 +48,8 @@ impl<'a> VersionsPane<'a> {
         let page = app.pages()[0];
         let view = versions.reading().in_view();
         let marks = [0, 1].into_iter().flat_map(|side| marks(app, versions, &view, side)).collect();
-        Some(Self { app, theme, versions, page, marks })
+        let noted = [0, 1].into_iter().flat_map(|side| noted(app, versions, &view, side)).collect();
+        Some(Self { app, theme, versions, page, marks, noted })
     }
 
     /// Returns the first cell in view of the current paragraph.
@@ -56,7 +64,9 @@ impl<'a> VersionsPane<'a> {
     fn draw_head(&self, buffer: &mut Buffer) {
         let Self { app, theme, versions, page, .. } = self;
         let head = after(page.head, 1);
-        let names = app.panes().all().iter().map(|pane| app.library().title(pane.open()));
+        let beside = app.study().beside();
+        let names = app.panes().all().iter().enumerate();
+        let names = names.map(|(number, pane)| beside.title(number, &app.library().title(pane.open())));
         let [a, b] = &names.collect::<Vec<_>>()[..] else { return };
         let short = |pane: usize| {
             let name = app.panes().all().get(pane).map(|pane| app.library().short_name(pane.open()));
@@ -101,7 +111,7 @@ impl<'a> VersionsPane<'a> {
 
     /// Draws the margin of a row: the bar, the bookmark, and the numbers of the paragraph in both versions, one below the
     /// other if they differ.
-    fn draw_margin(&self, y: u16, block: usize, row_of_block: usize, buffer: &mut Buffer) {
+    fn draw_margin(&self, y: u16, block: usize, (row, row_of_block): (&Row, usize), buffer: &mut Buffer) {
         let Self { app, theme, versions, page, .. } = self;
         if versions.reading().current() == Some(block)
             && let Some(area) = nth_row(page.bar, y)
@@ -126,6 +136,10 @@ impl<'a> VersionsPane<'a> {
             });
         if is_marked {
             write_sign(buffer, area, theme.sign(Sign::Bookmark), theme.style(Role::Bookmark));
+        }
+        if self.noted.iter().any(|at| row.range.contains(at)) {
+            let area = after(area, u16::from(is_marked));
+            write_sign(buffer, area, theme.sign(Sign::Note), theme.style(Role::Bookmark));
         }
         let digits = usize::from(area.width.saturating_sub(MARK_WIDTH + 1));
         if let Some(number) = shown.filter(|_| digits > 0) {
@@ -177,7 +191,10 @@ impl Widget for VersionsPane<'_> {
         let mut before = None;
         let mut row_of_block = 0;
         for ((y, area), row) in (0..).zip(page.column.rows()).zip(versions.reading().rows()) {
-            let Some(block) = row.block() else { continue };
+            let Some(block) = row.block() else {
+                draw_note(theme, versions.reading().notes(), row, after(area, row.indent), buffer);
+                continue;
+            };
             let start = document.block(block).range.start;
             row_of_block = if row.range.start == start {
                 0
@@ -187,7 +204,7 @@ impl Widget for VersionsPane<'_> {
                 2
             };
             before = Some(block);
-            self.draw_margin(y, block, row_of_block, buffer);
+            self.draw_margin(y, block, (row, row_of_block), buffer);
             let text = document.text()[row.range.clone()].trim_end();
             let graphemes = theme.ambiguous.part_graphemes(text, true);
             write_runs(buffer, after(area, row.indent), text, graphemes, |offset| {
@@ -196,6 +213,21 @@ impl Widget for VersionsPane<'_> {
             });
         }
     }
+}
+
+/// Returns the offsets in the column at which the passages with a note of one of the versions begin.
+fn noted(app: &App, versions: &Versions, view: &Range<usize>, side: usize) -> Vec<usize> {
+    let Some(open) = app.panes().all().get(side).map(Pane::open) else { return Vec::new() };
+    let mut offsets = Vec::new();
+    for (piece, source) in
+        versions.pieces_in(view).iter().filter_map(|piece| Some((piece, piece.source(side)?)))
+    {
+        let annotations = app.notes().annotations().touching(open, source.clone());
+        let noted = annotations.filter(|(placed, _)| !placed.annotation.note.is_empty());
+        let starts = noted.filter(|(_, range)| source.contains(&range.start));
+        offsets.extend(starts.map(|(_, range)| piece.part(side, &range).start));
+    }
+    offsets
 }
 
 /// Returns the highlights, the matches and the selection of one of the versions in a part of the column.

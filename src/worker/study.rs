@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{
     catalog::{DocumentId, Entry},
-    effect::{Comparing, Counted, Indexed, Question, StudyJob},
+    effect::{Comparing, Counted, Indexed, Part, Question, StudyJob},
     event::{Answer, Compared, Event, FoundWords, Widest},
     store::{options::ReadOptions, texts::Loader},
 };
@@ -52,9 +52,9 @@ pub(super) fn answer(
             let open = reader.index(vec![open]).pop();
             open.and_then(|open| find_phrases(reader, finder, &open, others, GROWTH_INTERVAL))
         }
-        Question::Compared { pair, how } => {
+        Question::Compared { pair, parts, how } => {
             reader.all = pair.len();
-            let speeches = <[Indexed; 2]>::try_from(reader.index(pair.into()));
+            let speeches = <[Indexed; 2]>::try_from(reader.index_parts(pair, &parts));
             speeches.ok().filter(|_| wanted()).map(|pair| Answer::Compared(compared(pair, how)))
         }
         Question::Words { here, there } => {
@@ -243,6 +243,25 @@ impl Indexer<'_> {
     fn index(&mut self, speeches: Vec<(DocumentId, Arc<Entry>)>) -> Vec<Indexed> {
         let kept = self.indexes;
         self.read(speeches, |id, speech, loader| kept.of(id, speech, || loader.whole(speech)))
+    }
+
+    /// Returns indexes like [`Indexer::index`], but of some paragraphs of each speech.
+    fn index_parts(&mut self, pair: [(DocumentId, Arc<Entry>); 2], parts: &[Part; 2]) -> Vec<Indexed> {
+        if parts.iter().all(Option::is_none) {
+            return self.index(pair.into());
+        }
+        let kept = self.indexes;
+        let mut indexes = Vec::with_capacity(pair.len());
+        for (speech, part) in pair.into_iter().zip(parts) {
+            indexes.extend(self.read(vec![speech], |id, speech, loader| match part {
+                None => kept.of(id, speech, || loader.whole(speech)),
+                Some(part) => {
+                    let document = loader.whole(speech)?;
+                    Ok(Arc::new(WordIndex::of_paragraphs(&document, |number| part.contains(&number))))
+                }
+            }));
+        }
+        indexes
     }
 
     /// Returns the counts of the words of speeches like [`Indexer::index`].

@@ -41,6 +41,26 @@ impl Panes {
         }
     }
 
+    /// Returns the blocks of the current paragraphs in all panes.
+    pub(crate) fn current_blocks(&self) -> Vec<Option<usize>> {
+        self.all.iter().map(|pane| pane.here().and_then(Reading::current)).collect()
+    }
+
+    /// Makes the paragraphs in these blocks the current ones, without scrolling.
+    pub(crate) fn set_current_blocks(
+        &mut self,
+        blocks: &[Option<usize>],
+        library: &Library,
+        pages: [Page; 2],
+    ) {
+        for (number, block) in blocks.iter().enumerate() {
+            self.change_pane(number, library, pages[number], |reading, column| {
+                reading.current = *block;
+                reading.pin(column);
+            });
+        }
+    }
+
     /// Changes the position in the speech that is open in a pane.
     pub(crate) fn change_pane(
         &mut self,

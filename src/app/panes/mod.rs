@@ -40,7 +40,10 @@ use self::{
     page::{Focus, Occupied, Page, View},
     pane::Pane,
 };
-use super::{change::Change, library::Library};
+use super::{
+    change::{Change, StudyChange},
+    library::Library,
+};
 use crate::catalog::{DocumentId, Entry};
 use crate::config::Config;
 
@@ -110,7 +113,7 @@ impl Panes {
     /// Sets the size of the screen, in columns and rows.
     pub(crate) fn resize(&mut self, size: (u16, u16)) -> Vec<Change> {
         self.view.size = size;
-        Vec::new()
+        vec![Change::Study(StudyChange::AlignAgain)]
     }
 
     /// Divides the screen for `speech`.

@@ -7,7 +7,7 @@ use super::{
     page::{Page, View},
 };
 use crate::{
-    app::change::Change,
+    app::change::{Change, StudyChange},
     command::Command,
     config::{Config, TEXT_WIDTHS},
     effect::Effect,
@@ -54,7 +54,7 @@ impl Panes {
             WidthChange::Reset => config.text_width,
         };
         self.view.text_width = width.clamp(narrowest, widest);
-        vec![Change::WidthSet]
+        vec![Change::WidthSet, Change::Study(StudyChange::AlignAgain)]
     }
 
     /// Returns the notice about the text width on `page`.

@@ -47,7 +47,7 @@ impl Reading {
     }
 
     /// Shows `notes`, in the order of their blocks, and no others. The page stays where it is.
-    pub(super) fn set_notes(&mut self, notes: Vec<BlockNotes>) {
+    pub(crate) fn set_notes(&mut self, notes: Vec<BlockNotes>) {
         if *self.notes == notes {
             return;
         }

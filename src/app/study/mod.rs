@@ -56,6 +56,8 @@ pub struct Study {
     is_covered: bool,
     /// The passage that was selected when the reader went to the text.
     left_for: Option<(DocumentId, Range<usize>)>,
+    /// The view from which two speeches were put side by side.
+    below: Option<Below>,
     /// The text before the view was opened. The reader returns to it if the view was ever left for another place.
     origin: Option<(Origin, bool)>,
     subject: Subject,
@@ -67,6 +69,16 @@ pub struct Study {
     words: WordList,
     beside: SideBySide,
     glance: Glance,
+}
+
+/// The view to which Esc leads back from two speeches side by side.
+#[derive(Debug, Clone, Copy)]
+struct Below {
+    view: View,
+    /// `true` if the reader had gone from it to a text.
+    is_covered: bool,
+    /// `true` if its question is to be asked again.
+    is_outdated: bool,
 }
 
 /// The text from which a view was opened.
@@ -182,7 +194,8 @@ impl Study {
         scope: Option<&Scope>,
         env: &Env<'_>,
     ) -> Vec<Change> {
-        if self.view() == Some(view) {
+        let returns_to = self.below_in_view().filter(|_| self.view() == Some(View::SideBySide));
+        if self.view() == Some(view) || returns_to == Some(view) {
             return self.close();
         }
         if view != View::SideBySide && scope.is_some_and(|scope| scope.speeches.is_empty()) {
@@ -191,11 +204,12 @@ impl Study {
         if view == View::SideBySide {
             return self.beside.choose((open, shown), library, scope, env);
         }
-        let before = if self.view() == Some(View::SideBySide) {
-            vec![Change::Study(StudyChange::LeavePair)]
-        } else {
-            Vec::new()
-        };
+        let mut before = Vec::new();
+        if self.view() == Some(View::SideBySide) {
+            self.beside.forget();
+            before.push(Change::Study(StudyChange::LeavePair));
+        }
+        self.below = None;
         let is_of_passage = self.view().is_none() && from.position.speech == shown;
         let passage = from.selection.clone().filter(|_| is_of_passage);
         if self.view().is_none() || self.origin.is_none() {
@@ -217,19 +231,32 @@ impl Study {
         pair: [DocumentId; 2],
         wanted: Option<[Range<usize>; 2]>,
     ) -> Vec<Change> {
+        if let Some(view) = self.view.filter(|&view| view != View::SideBySide) {
+            let is_outdated = self.progress.is_some();
+            self.below = Some(Below { view, is_covered: self.is_covered, is_outdated });
+            self.mark_left();
+        }
         (self.view, self.is_covered) = (Some(View::SideBySide), false);
         self.beside.open(pair, wanted);
         vec![Change::Study(StudyChange::Ask), Change::Study(StudyChange::ShowWanted)]
     }
 
-    /// Closes the view if two speeches are side by side. They are remembered.
+    /// Closes the view if two speeches are side by side. They are remembered. Esc goes back to the view below, if any.
     pub(crate) fn leave_pair(&mut self) -> Vec<Change> {
         if self.view != Some(View::SideBySide) {
             return Vec::new();
         }
-        self.view = None;
+        let below = self.below.take();
+        (self.view, self.is_covered) = (below.map(|below| below.view), below.is_some());
         self.beside.forget();
-        self.stop()
+        let mut changes = self.stop();
+        changes.extend(below.filter(|below| below.is_outdated).map(|_| Change::Study(StudyChange::Ask)));
+        changes
+    }
+
+    /// Returns the view to which Esc leads from two speeches side by side.
+    fn below_in_view(&self) -> Option<View> {
+        self.below.filter(|below| !below.is_covered).map(|below| below.view)
     }
 
     /// Asks the worker the question of the view.
@@ -249,7 +276,8 @@ impl Study {
     /// Closes the view, and cancels the question that is being answered.
     pub(crate) fn close(&mut self) -> Vec<Change> {
         if self.view() == Some(View::SideBySide) {
-            return vec![Change::Study(StudyChange::LeavePair)];
+            let returns = self.below_in_view().map(|_| Change::Study(StudyChange::Return));
+            return [Change::Study(StudyChange::LeavePair)].into_iter().chain(returns).collect();
         }
         (self.view, self.is_covered) = (None, false);
         // They take memory that nobody needs until the next time.
@@ -264,9 +292,10 @@ impl Study {
     }
 
     /// Asks again, because the text of a speech has changed.
-    pub(crate) fn forget(&self, speech: DocumentId) -> Vec<Change> {
+    pub(crate) fn forget(&mut self, speech: DocumentId) -> Vec<Change> {
         let is_covered = self.subject.open == speech || self.subject.others.contains(&speech);
-        let asks = self.view.is_some() && is_covered;
+        self.mark_outdated(is_covered);
+        let asks = self.view.is_some_and(|view| view != View::SideBySide) && is_covered;
         asks.then_some(Change::Study(StudyChange::Ask)).into_iter().collect()
     }
 
@@ -280,7 +309,23 @@ impl Study {
             return Vec::new();
         }
         self.subject = subject;
-        vec![Change::Study(StudyChange::Ask)]
+        self.mark_outdated(true);
+        let asks = self.view() != Some(View::SideBySide);
+        asks.then_some(Change::Study(StudyChange::Ask)).into_iter().collect()
+    }
+
+    /// Records whether the view below two speeches has an outdated answer.
+    fn mark_outdated(&mut self, is_outdated: bool) {
+        if let Some(below) = &mut self.below {
+            below.is_outdated |= is_outdated;
+        }
+    }
+
+    /// Records that the reader has left the text from which the view was opened.
+    const fn mark_left(&mut self) {
+        if let Some((_, has_left)) = &mut self.origin {
+            *has_left = true;
+        }
     }
 
     /// Stops the question that is being answered, and says so. `None` if there is none.
@@ -313,9 +358,7 @@ impl Study {
     pub(crate) fn cover(&mut self) -> Vec<Change> {
         self.is_covered = self.view.is_some();
         self.left_for = if self.view == Some(View::Phrases) { self.phrases.place() } else { None };
-        if let Some((_, has_left)) = &mut self.origin {
-            *has_left = true;
-        }
+        self.mark_left();
         Vec::new()
     }
 

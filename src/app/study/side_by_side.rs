@@ -2,10 +2,13 @@
 
 use std::{collections::BTreeSet, ops::Range, sync::Arc};
 
-use oratory_core::study::{
-    compare::{Comparison, Counterpart, Mode, Shift, Side},
-    phrases::Limits,
-    words::WordIndex,
+use oratory_core::{
+    layout::rows::ScrollOffset,
+    study::{
+        compare::{Comparison, Counterpart, Mode, Shift, Side},
+        phrases::Limits,
+        words::WordIndex,
+    },
 };
 
 use super::{
@@ -22,7 +25,7 @@ use crate::{
     },
     catalog::DocumentId,
     command::{Command, Context, Turn, View},
-    effect::{Comparing, ComparisonToExport, Question},
+    effect::{Comparing, ComparisonToExport, Part, Question},
     event::{Answer, Compared},
 };
 
@@ -31,18 +34,29 @@ use crate::{
 pub(crate) struct SideBySide {
     /// The two speeches that were compared last.
     pair: Option<[DocumentId; 2]>,
+    /// The paragraphs that are compared, if the program was started with some.
+    parts: [Part; 2],
     /// The settings that the reader has chosen.
     how: Option<Comparing>,
     answer: Option<Arc<Answer>>,
     current: Option<Current>,
     /// Ranges to be shown once both texts are loaded.
     wanted: Option<[Range<usize>; 2]>,
+    /// What was put into the same row of both pages last.
+    pub(crate) aligned: Option<Aligned>,
     /// The shifts of the pairing of paragraphs, and `true` if the first speech is the one to the right.
     shifts: (Vec<Shift>, bool),
     /// The layout of both speeches, while paragraphs stand beside each other.
     parallel: Option<Parallel>,
     /// Both speeches in one column, while they are compared as versions.
     versions: Option<Versions>,
+}
+
+/// Ranges in the same row of two pages, and the scroll offsets of both. They stay aligned until one is scrolled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Aligned {
+    pub(crate) ranges: [Range<usize>; 2],
+    pub(crate) scroll_offsets: [Option<ScrollOffset>; 2],
 }
 
 /// A passage that the reader has gone to.
@@ -136,7 +150,23 @@ impl SideBySide {
 
     /// Sets the shifts of the pairing, and whether the first speech is the one to the right.
     pub(crate) fn set_shifts(&mut self, shifts: (Vec<Shift>, bool)) {
-        self.shifts = shifts;
+        self.shifts = match &self.parts {
+            // The first paragraphs of both parts stand beside each other.
+            [Some(a), Some(b)] => {
+                let rows = a.start().checked_signed_diff(*b.start()).unwrap_or_default();
+                (vec![Shift { from: 1, rows }], false)
+            }
+            _ => shifts,
+        };
+    }
+
+    /// Returns the title of a speech, with the paragraphs that are compared.
+    pub(crate) fn title(&self, pane: usize, title: &str) -> String {
+        match &self.parts[pane] {
+            None => title.to_owned(),
+            Some(part) if part.start() == part.end() => format!("{title} ¶ {}", part.start()),
+            Some(part) => format!("{title} ¶ {}–{}", part.start(), part.end()),
+        }
     }
 
     /// Moves the paragraphs beside paragraph `number` in a pane, and those below, by a row. Returns the shifts.
@@ -191,10 +221,19 @@ impl SideBySide {
         Some(ComparisonToExport {
             mode: compared.mode,
             shared: compared.comparison.rows.clone(),
-            pairs: self.pairs([one.paragraph_count(), other.paragraph_count()]).into_rows(),
+            pairs: self.compared_pairs([one.paragraph_count(), other.paragraph_count()]),
             versions: compared.versions.clone(),
             speeches: [(a, Arc::clone(one)), (b, Arc::clone(other))],
         })
+    }
+
+    /// Returns the pairs of the paragraphs that are compared.
+    fn compared_pairs(&self, counts: [usize; 2]) -> Vec<(Option<usize>, Option<usize>)> {
+        let is_compared =
+            |side: usize, number: &usize| self.parts[side].as_ref().is_none_or(|part| part.contains(number));
+        let pairs = self.pairs(counts).into_rows().into_iter();
+        let pairs = pairs.map(|(a, b)| (a.filter(|a| is_compared(0, a)), b.filter(|b| is_compared(1, b))));
+        pairs.filter(|pair| *pair != (None, None)).collect()
     }
 
     /// Drops the layout of both speeches.
@@ -229,14 +268,26 @@ impl SideBySide {
         vec![Change::Notice(format!("to compare: select another speech in the list{compare}"))]
     }
 
-    /// Chooses two speeches to be opened at the start, and how to compare them.
-    pub(crate) fn open_at_start(&mut self, pair: [DocumentId; 2], how: Comparing) {
-        *self = Self { pair: Some(pair), how: Some(how), ..Self::default() };
+    /// Chooses two speeches, or parts of them, to be opened at the start, and how to compare them.
+    pub(crate) fn open_at_start(
+        &mut self,
+        pair: [DocumentId; 2],
+        parts: [Part; 2],
+        how: Comparing,
+        library: &Library,
+    ) {
+        let first = |side: usize| {
+            let document = library.document(pair[side])?;
+            let block = document.paragraph_numbered(*parts[side].as_ref()?.start())?;
+            Some(document.block(block).range)
+        };
+        let wanted = first(0).zip(first(1)).map(|(a, b)| [a, b]);
+        *self = Self { pair: Some(pair), parts, how: Some(how), wanted, ..Self::default() };
     }
 
     /// Returns the change that opens the two speeches of the start.
     pub(crate) fn start(&self) -> Option<Change> {
-        Some(Change::Study(StudyChange::Compare(self.pair?, None)))
+        Some(Change::Study(StudyChange::Compare(self.pair?, self.wanted.clone())))
     }
 
     /// Opens two speeches. What was chosen for the same two before is kept.
@@ -244,7 +295,8 @@ impl SideBySide {
         if self.pair != Some(pair) {
             *self = Self { pair: Some(pair), ..Self::default() };
         }
-        if wanted.is_some() {
+        let has_parts = self.parts.iter().any(Option::is_some);
+        if wanted.is_some() && !has_parts {
             self.how = Some(Comparing { mode: Some(Mode::Shared), ..self.how() });
         }
         self.current = None;
@@ -254,7 +306,7 @@ impl SideBySide {
     /// Returns the question of the view.
     pub(super) fn question(&mut self, library: &Library) -> Option<Question> {
         let pair = <[_; 2]>::try_from(entries(&self.pair?, library)).ok()?;
-        Some(Question::Compared { pair, how: self.how() })
+        Some(Question::Compared { pair, parts: self.parts.clone(), how: self.how() })
     }
 
     /// Returns how the speeches are compared.
@@ -270,8 +322,9 @@ impl SideBySide {
 
     /// Drops the result of the comparison.
     pub(super) fn forget(&mut self) {
-        (self.answer, self.current, self.wanted) = (None, None, None);
+        (self.answer, self.current, self.wanted, self.aligned) = (None, None, None, None);
         (self.parallel, self.versions) = (None, None);
+        self.parts = [None, None];
     }
 
     /// Drops the result of the comparison if the text of a speech has changed. Returns the request for another.
@@ -306,6 +359,9 @@ impl SideBySide {
         let words = index.words_at(&ranges[0]);
         let passages = &comparison.side(Side::A).passages;
         let passage = passages.partition_point(|passage| passage.end <= words.start);
+        if passages.get(passage).is_none_or(|passage| passage.start >= words.end) {
+            return;
+        }
         let Some((other, _)) = self.shared(1) else { return };
         let there = other.words_at(&ranges[1]);
         let counterparts = comparison.counterparts(Side::A, passage);

@@ -3,10 +3,11 @@
 //! The column is a document of its own, whose text is made of pieces of both speeches. So it is laid out, scrolled and pointed
 //! at like any other.
 
-use std::{ops::Range, sync::Arc};
+use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
 use oratory_core::{
     document::text::Document,
+    layout::rows::BlockNotes,
     study::versions::{Edit, VersionKind, VersionRow, range_with_marks, version_counts},
 };
 
@@ -126,6 +127,39 @@ impl Versions {
     /// Returns a block of the column.
     pub(crate) fn block(&self, block: usize) -> Option<Merged> {
         self.blocks.get(block).copied()
+    }
+
+    /// Returns the block of the column under which a block of one of the versions is shown: that of its paragraph, or else of
+    /// the last one before.
+    pub(crate) fn block_of(&self, side: usize, block: usize, document: &Document) -> Option<usize> {
+        let numbers =
+            document.number_of(block).or_else(|| (0..block).rev().find_map(|at| document.number_of(at)));
+        let number = numbers.unwrap_or(0);
+        let numbered = |merged: &Merged| merged.numbers[side];
+        let exact = self.blocks.iter().position(|merged| numbered(merged) == Some(number));
+        let before = || self.blocks.iter().rposition(|merged| numbered(merged).is_some_and(|at| at < number));
+        exact.or_else(before).or_else(|| (!self.blocks.is_empty()).then_some(0))
+    }
+
+    /// Shows the notes that are open in both versions, those of the first one first.
+    pub(crate) fn set_notes(&mut self, notes: &[Vec<BlockNotes>; 2], documents: [&Document; 2]) {
+        let mut merged: BTreeMap<usize, BlockNotes> = BTreeMap::new();
+        for (side, notes) in notes.iter().enumerate() {
+            for BlockNotes { block, text, starts } in notes {
+                let Some(block) = self.block_of(side, *block, documents[side]) else { continue };
+                let own = merged.entry(block).or_insert(BlockNotes {
+                    block,
+                    text: String::new(),
+                    starts: Vec::new(),
+                });
+                if !own.starts.is_empty() {
+                    own.text.push('\n');
+                }
+                own.starts.extend(starts.iter().map(|start| own.text.len() + start));
+                own.text.push_str(text);
+            }
+        }
+        self.reading.set_notes(merged.into_values().collect());
     }
 
     /// Returns the numbers of words that both have, only the first, and only the second.

@@ -1,7 +1,5 @@
 //! The command `compare`: two texts side by side, by the passages that they share, by paragraph, or as versions.
 
-use std::ffi::OsString;
-
 use anyhow::bail;
 use oratory_core::{
     document::details::collapse,
@@ -22,7 +20,6 @@ use super::{
 use crate::cli::{
     arguments::{CompareArguments, Way},
     find::Finder,
-    open::{Target, targets},
     outcome::{NotFound, Outcome},
     output::{Output, print},
     read::{USAGE_OF_COMPARE, can_open_reader, open_reader},
@@ -47,7 +44,7 @@ pub(in crate::cli) fn compare(arguments: CompareArguments, setup: &Setup) -> any
         ..default
     };
     let (words, finder) = (texts.or_input(), Finder::new(setup));
-    if format.format().is_none() && can_open_reader() && are_whole(&words, &finder)? {
+    if format.format().is_none() && can_open_reader() && !words.is_empty() {
         return open_reader(&words, &finder, Some(Comparing { mode, limits }));
     }
     let page = Page::new(setup)?;
@@ -59,13 +56,6 @@ pub(in crate::cli) fn compare(arguments: CompareArguments, setup: &Setup) -> any
         Mode::Parallel => parallel(a, b, format.format(), page),
         Mode::Versions => versions(a, b, format.format(), page),
     }
-}
-
-/// Returns `true` if no paragraphs are selected. The reader compares whole speeches.
-fn are_whole(words: &[OsString], finder: &Finder<'_>) -> anyhow::Result<bool> {
-    let targets = targets(words, finder)?;
-    let is_part = |target: &Target| matches!(target, Target::Text(text) if text.range.is_some());
-    Ok(!words.is_empty() && !targets.iter().any(is_part))
 }
 
 /// Prints the passages that two speeches share.
