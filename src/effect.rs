@@ -14,6 +14,7 @@ use oratory_core::{
     search::query::Query,
     study::{
         citation::style::Style,
+        collocates::Collocate,
         compare::{Mode, SharedRow},
         concordance::Arrangement,
         keyness::WordRow,
@@ -122,6 +123,8 @@ pub enum Job {
     ExportPhrases(Export<PhraseRows>),
     /// Exports words with their counts.
     ExportWords(Export<Words>),
+    /// Exports the words near the matches of a search.
+    ExportNear(Export<NearRows>),
     /// Exports the rows of a comparison.
     ExportComparison(Export<ComparisonToExport>),
     /// Computes the figures of this speech.
@@ -248,6 +251,8 @@ pub enum ExportSubject {
     Phrases,
     /// The words in the list.
     Words,
+    /// The words near the matches of the search.
+    Near,
     /// The comparison of two speeches.
     Comparison,
 }
@@ -261,7 +266,9 @@ impl ExportSubject {
         }
         match self {
             Self::Notes(_) => NotesFormat::of(path).err(),
-            Self::Lines | Self::Phrases | Self::Words | Self::Comparison => LinesFormat::of(path).err(),
+            Self::Lines | Self::Phrases | Self::Words | Self::Near | Self::Comparison => {
+                LinesFormat::of(path).err()
+            }
         }
     }
 }
@@ -293,6 +300,9 @@ pub(crate) type PhraseRows = (Arc<ScopedPhrases>, Vec<usize>, Vec<Arc<Entry>>);
 
 /// Words: the lines above them, the words, and `true` if two sides are compared.
 pub(crate) type Words = (Vec<String>, Vec<WordRow>, bool);
+
+/// Words near matches: the lines above them, and the words.
+pub(crate) type NearRows = (Vec<String>, Vec<Collocate>);
 
 /// A comparison of two speeches to export. Only the rows of its way are used.
 #[derive(Debug, Clone)]

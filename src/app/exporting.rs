@@ -5,6 +5,7 @@ use super::{
     study::Study,
 };
 use crate::{
+    catalog::DocumentId,
     command::Context,
     effect::{Export, ExportRequest, ExportSubject, Job},
     event::ExportOutcome,
@@ -13,10 +14,11 @@ use crate::{
 /// Characters of the words of a query in the name of a file.
 const MAX_NAME_CHARS: usize = 40;
 
-/// Asks for the name of a file for what is shown: the lines of the concordance, the phrases, the words, or the annotations in
-/// the notebook.
-pub(super) fn export_shown(context: Context, notes: &Notes) -> Vec<Change> {
+/// Asks for the name of a file for what is shown: the lines of the concordance, the words near its matches, the phrases, the
+/// words, or the annotations in the notebook.
+pub(super) fn export_shown(context: Context, notes: &Notes, search: &Search) -> Vec<Change> {
     let subject = match context {
+        Context::Concordance if search.has_near_list() => ExportSubject::Near,
         Context::Concordance => ExportSubject::Lines,
         Context::Phrases => ExportSubject::Phrases,
         Context::Words => ExportSubject::Words,
@@ -36,12 +38,22 @@ pub(super) fn ask(
 ) -> Vec<Change> {
     let name = match &subject {
         ExportSubject::Notes(ids) => (!ids.is_empty()).then(|| "notes.md".to_owned()),
-        ExportSubject::Words => (study.words().len() > 0).then(|| "words.md".to_owned()),
+        ExportSubject::Words => (study.words().len() > 0).then(|| {
+            let others = study.subject().others.clone();
+            file_of("words", [study.subject().open].into_iter().chain(others), library)
+        }),
+        ExportSubject::Near => search.near_to_export(library).map(|_| {
+            let pattern = search.active().map_or("", |active| active.query.pattern());
+            file_name(&format!("near {pattern}"))
+        }),
         ExportSubject::Lines => search
             .active()
             .filter(|active| active.total() > 0)
             .map(|active| file_name(active.query.pattern())),
-        ExportSubject::Phrases => study.phrases().export_name(),
+        ExportSubject::Phrases => {
+            let speeches = study.phrases().speeches_to_export();
+            speeches.map(|speeches| file_of("phrases", speeches, library))
+        }
         ExportSubject::Comparison => study.beside().compared().map(|compared| {
             let names = compared.speeches.each_ref().map(|(speech, _)| library.short_name(*speech));
             file_name(&names.join(" "))
@@ -50,6 +62,17 @@ pub(super) fn ask(
     match name {
         Some(name) => overlays.open_export(subject, name),
         None => vec![Change::notice("nothing to export")],
+    }
+}
+
+/// Returns the name of a file about speeches: with the names of up to two, or else the first and the number of the others.
+fn file_of(subject: &str, speeches: impl IntoIterator<Item = DocumentId>, library: &Library) -> String {
+    let names: Vec<_> = speeches.into_iter().map(|speech| library.short_name(speech)).collect();
+    match &names[..] {
+        [] => file_name(subject),
+        [one] => file_name(&format!("{subject} {one}")),
+        [one, other] => file_name(&format!("{subject} {one} {other}")),
+        [one, others @ ..] => file_name(&format!("{subject} {one} {} others", others.len())),
     }
 }
 
@@ -82,6 +105,10 @@ pub(super) fn export(
         ExportSubject::Words => {
             let Some(content) = study.words().exported(library) else { return Vec::new() };
             Job::ExportWords(Export { request, content, style })
+        }
+        ExportSubject::Near => {
+            let Some(content) = search.near_to_export(library) else { return Vec::new() };
+            Job::ExportNear(Export { request, content, style })
         }
         ExportSubject::Lines => {
             let Some(content) = search.lines_to_export(library) else { return Vec::new() };

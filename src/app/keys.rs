@@ -92,6 +92,7 @@ fn needs_text(key: &str, context: Context, env: &Env<'_>) -> Change {
         Context::Concordance => {
             [(Command::Open, "opens this match"), (Command::Cancel, "closes the concordance")]
         }
+        Context::Words => [(Command::Open, "lists the lines"), (Command::Cancel, "goes back")],
         _ => [(Command::Open, "goes on"), (Command::Cancel, "goes back")],
     };
     let ways: Vec<String> = ways

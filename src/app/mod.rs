@@ -322,7 +322,7 @@ impl App {
             Change::AskForFilter(before) => self.overlays.open_filter(&before),
             Change::MarkLines(lines) => self.notes.mark(lines, env),
             Change::OpenEntry(entry) => [self.search.hide_concordance(), self.sidebar.open_entry(entry)].concat(),
-            Change::ReadSelected => [self.search.hide_concordance(), self.notes.read_selected()].concat(),
+            Change::ReadSelected => [self.search.hide_concordance(), self.study.cover_list(), self.notes.read_selected()].concat(),
             Change::MoveCursor(motion) => self.notes.move_cursor(motion).or_else(|| self.study.move_cursor(motion, page.reading)).or_else(|| self.search.move_in_filter(motion, page.reading.height)).unwrap_or_else(|| self.sidebar.go(motion, None, page.list.height)),
             Change::SelectAnnotation(id) => self.notes.select_annotation(id),
             Change::Filtered(filter) => self.notes.filter(&filter).or_else(|| self.study.set_filter(&filter)).or_else(|| self.search.filter_lines(&filter, library)).unwrap_or_else(|| self.sidebar.set_filter(filter)),
@@ -346,7 +346,7 @@ impl App {
         let library = &mut self.library;
         let in_notebook = (context == Context::Notebook).then(|| self.notes.apply_in_notebook(&command, page.list, position, library, env));
         let in_concordance = (context == Context::Concordance).then(|| self.search.apply_in_concordance(&command, page.reading, position, library, env));
-        let is_in_view = !self.overlays.is_any_open();
+        let is_in_view = !self.overlays.is_any_open() && context != Context::Notebook;
         let in_view = || if is_in_view { self.study.apply(&command, library, env) } else { None };
         let typed = || self.overlays.apply(&command, || self.session.searches(), env);
         if let Some(changes) = in_notebook.or(in_concordance).flatten().or_else(in_view).or_else(typed) { return changes; }
@@ -369,9 +369,10 @@ impl App {
             Command::ToggleBookmark => self.notes.toggle(notes::current(active, library), library, context, env),
             Command::EditNote => self.notes.edit_note(self.notes.selected(), notes::current(active, library), library, env),
             Command::ShowNotes => self.notes.toggle_opened(notes::current(active, library), library, env),
+            Command::ShowConcordance if context == Context::Concordance && self.study.is_covered() => [self.search.unlist_matches(library, open), self.study.uncover()].concat(),
             Command::ShowConcordance => self.search.toggle_concordance(self.session.last_search(), library, open, env),
             Command::ShowStudy(view) => self.study.toggle(view, (open, shown), Origin::of(position, active), library, self.sidebar.scope().as_ref(), env),
-            Command::Export => exporting::export_shown(context, &self.notes),
+            Command::Export => exporting::export_shown(context, &self.notes, &self.search),
             Command::Reload => library.reload(open),
             Command::ShowOutline => self.sidebar.toggle_outline(library, shown),
             Command::SortList => library.sort_next(self.search.active().is_some()),
@@ -559,6 +560,7 @@ impl App {
     /// Closes the topmost of popup, prompt, list and highlight. It never quits.
     fn cancel(&mut self, env: &Env<'_>) -> Vec<Change> {
         let is_searching = self.panes.is_pair() && self.search.active().is_some();
+        let lists_word = self.study.is_covered() && !self.search.is_inside();
         if self.overlays.is_any_open() {
             self.overlays.cancel(&self.notes, env)
         } else if self.notes.notebook().is_open() {
@@ -571,7 +573,7 @@ impl App {
             .concat()
         } else if self.study.view().is_some() && !is_searching {
             self.study.cancel()
-        } else if self.study.is_covered() && self.context() == Context::Concordance {
+        } else if lists_word && self.context() == Context::Concordance {
             [self.search.unlist_matches(&self.library, self.open()), self.study.uncover()].concat()
         } else if self.sidebar.has_focus() {
             self.sidebar.cancel()
@@ -584,10 +586,8 @@ impl App {
 
     /// Closes what is open over the text, or quits.
     fn close(&mut self, env: &Env<'_>) -> Vec<Change> {
-        if self.is_covered()
-            || self.study.view().is_some()
-            || matches!(self.context(), Context::Concordance | Context::Selection)
-        {
+        let is_view = matches!(self.context(), Context::Concordance | Context::Selection);
+        if is_view || self.is_covered() || self.study.view().is_some() {
             return self.cancel(env);
         }
         vec![Change::Effect(Effect::Quit)]
@@ -608,8 +608,8 @@ impl App {
     /// Returns `true` if a popup, a prompt or a list covers the text.
     fn is_covered(&self) -> bool {
         let is_list = self.sidebar.listing() != Listing::Speeches;
-        let covers_text = self.sidebar.has_focus() && self.page().reading.is_empty();
-        self.overlays.is_any_open() || self.notes.notebook().is_open() || is_list || covers_text
+        let covers_text = || self.sidebar.has_focus() && self.page().reading.is_empty();
+        self.overlays.is_any_open() || self.notes.notebook().is_open() || is_list || covers_text()
     }
 
     /// Replaces the text of a speech that was loaded, or loaded again.

@@ -10,7 +10,7 @@ use std::{
 
 use oratory_core::{
     document::{text::Document, units::Unit},
-    exchange::lines::LineRow,
+    exchange::{lines::LineRow, table::cells_of},
     layout::{grapheme::Ambiguous, joined::join_lines},
     study::words::WordIndex,
 };
@@ -19,7 +19,7 @@ use serde::Serialize;
 use super::{
     arguments::SearchArguments,
     output::{Output, Style},
-    records::{Record, RecordPrinter, cells_of},
+    records::{Record, RecordPrinter},
 };
 use crate::terminal::screen;
 

@@ -4,7 +4,8 @@ use std::io::Write;
 
 use oratory_core::exchange::{
     comparison::ComparisonRow,
-    table::{Separator, cell, line},
+    near::NearRecord,
+    table::{Separator, line},
 };
 use serde::Serialize;
 
@@ -28,6 +29,12 @@ pub(super) trait Record: Serialize {
 }
 
 impl Record for ComparisonRow<'_> {
+    fn cells(&self) -> Vec<(&'static str, String)> {
+        self.cells()
+    }
+}
+
+impl Record for NearRecord<'_> {
     fn cells(&self) -> Vec<(&'static str, String)> {
         self.cells()
     }
@@ -77,13 +84,4 @@ pub(super) fn print_records<R: Record>(
 ) -> anyhow::Result<()> {
     let mut printer = RecordPrinter::new(format);
     records.into_iter().try_for_each(|record| printer.print(&record, to))
-}
-
-/// Returns cells with values of the JSON object of a record, given the names of the columns and JSON pointers.
-pub(super) fn cells_of(
-    record: &impl Serialize,
-    columns: &[(&'static str, &str)],
-) -> Vec<(&'static str, String)> {
-    let record = serde_json::to_value(record).unwrap_or_default();
-    columns.iter().map(|&(name, pointer)| (name, cell(record.pointer(pointer)))).collect()
 }

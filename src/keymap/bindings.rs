@@ -192,6 +192,7 @@ pub static BINDINGS: &[Binding] = &[
 
     bind("phrases", &["p"], Command::ShowStudy(View::Phrases), &[Text, Selection, List, Outline, Concordance, Phrases, Words, SideBySide], Task::Studying, "toggle the phrases that speeches have in common, or that the selection has", "phrases"),
     bind("words", &["w"], Command::ShowStudy(View::Words), &[Text, List, Phrases, Words, SideBySide], Task::Studying, "toggle the words that tell speeches apart", "words"),
+    bind("lines_of_row", &["c"], Command::ShowConcordance, &[Phrases, Words], Task::Studying, "the lines of the selected phrase or word, like Enter", "lines"),
     bind("side_by_side", &["|"], Command::ShowStudy(View::SideBySide), &[Text, List, Phrases, Words, SideBySide], Task::Studying, "two speeches side by side; in the list: the open and the selected one", "compare"),
 
     bind("next_passage", &["n"], Command::Move(NextMatch, None), SIDE_BY_SIDE, Task::SideBySide, "next shared passage or change; while a search is shown: next match", "next"),
@@ -256,7 +257,7 @@ pub static BINDINGS: &[Binding] = &[
     bind("next_annotation", &["."], Command::Move(NextAnnotation, None), TEXT, Task::Bookmarks, "next highlight or bookmark; selects a highlight", "next mark"),
     bind("previous_annotation", &[","], Command::Move(PreviousAnnotation, None), TEXT, Task::Bookmarks, "previous highlight or bookmark; selects a highlight", "previous mark"),
 
-    bind("notebook", &["B"], Command::ShowNotebook, &[Text, Selection, List, Outline, Notebook, Concordance, SideBySide], Task::Notebook, "toggle the notebook: all bookmarks and highlights", "notebook"),
+    bind("notebook", &["B"], Command::ShowNotebook, &[Text, Selection, List, Outline, Notebook, Concordance, Phrases, Words, SideBySide], Task::Notebook, "toggle the notebook: all bookmarks and highlights", "notebook"),
     bind("tick", &["m"], Command::Tick, NOTEBOOK, Task::Notebook, "tick the entry, or remove its tick", "tick"),
     bind("edit_note", &["r"], Command::EditNote, NOTEBOOK, Task::Notebook, "edit the note", "note"),
     bind("remove", &["x"], Command::RemoveBookmark, NOTEBOOK, Task::Notebook, "remove the ticked entries, or the selected one", "remove"),

@@ -216,7 +216,13 @@ fn has_line_filter(app: &App) -> bool {
 /// Returns the commands of the concordance that are hinted at, the least important first.
 fn concordance_commands(app: &App) -> &'static [Command] {
     if is_near_list(app) {
-        return &[Command::ToggleEdgeWords, Command::Open, Command::Cancel];
+        return &[
+            Command::Export,
+            Command::SortList,
+            Command::ToggleEdgeWords,
+            Command::Open,
+            Command::Cancel,
+        ];
     }
     let (search, concordance) = (app.search().active(), app.search().concordance());
     if search.zip(concordance).is_some_and(|(search, concordance)| concordance.len(search) == 0) {

@@ -98,9 +98,6 @@ pub fn draw(app: &App, config: &Config, frame: &mut Buffer) {
             Some(versions) => versions.render(page.reading, frame),
             None => beside.render(frame.area, frame),
         }
-        if let Some(note) = NoteEditor::new(app, theme) {
-            note.render(frame.area, frame);
-        }
     } else if let Some(phrases) = PhrasesPane::new(app, config, theme) {
         phrases.render(page.reading, frame);
     } else if let Some(words) = WordsPane::new(app, theme) {
@@ -113,9 +110,9 @@ pub fn draw(app: &App, config: &Config, frame: &mut Buffer) {
         } else if let Some(pane) = Pane::new(app, theme) {
             pane.render(page.reading, frame);
         }
-        if let Some(note) = NoteEditor::new(app, theme) {
-            note.render(frame.area, frame);
-        }
+    }
+    if let Some(note) = NoteEditor::new(app, theme) {
+        note.render(frame.area, frame);
     }
     if let Some(prompt) = PromptLine::new(app, config, theme, page.status) {
         prompt.render(page.status, frame);

@@ -96,7 +96,7 @@ pub(super) fn draw_positions(
                 theme.style(Role::Text),
             );
             let place = after(own, words_of(own).width + 1);
-            write(theme, buffer, place, &count.to_string(), theme.style(Role::Faint));
+            write(theme, buffer, place, &grouped(*count), theme.style(Role::Faint));
         }
     }
 }
@@ -131,7 +131,7 @@ pub(super) fn draw_list(pane: &ConcordancePane<'_>, area: Rect, buffer: &mut Buf
     for (name, cells, _) in &columns {
         write_right(theme, name, *cells, Role::Faint, false, &mut rest, buffer);
     }
-    for ((index, collocate), row) in near.rows().enumerate().skip(near.top()).zip(rows) {
+    for ((index, collocate), row) in (near.top()..).zip(near.rows(near.top())).zip(rows) {
         let is_under = index == near.cursor();
         if is_under {
             buffer.set_style(row, theme.style(Role::Cursor));
@@ -141,10 +141,10 @@ pub(super) fn draw_list(pane: &ConcordancePane<'_>, area: Rect, buffer: &mut Buf
         let mut rest = after(row, word_cells);
         for (name, cells, _) in &columns {
             let value = match *name {
-                "before" => collocate.left.to_string(),
-                "after" => collocate.right.to_string(),
-                "near" => collocate.contrast.here.to_string(),
-                "elsewhere" => collocate.contrast.there.to_string(),
+                "before" => grouped(collocate.left),
+                "after" => grouped(collocate.right),
+                "near" => grouped(collocate.contrast.here),
+                "elsewhere" => grouped(collocate.contrast.there),
                 "G²" => format!("{:.2}", collocate.g2),
                 _ => format!("{:+.1}", collocate.log_ratio),
             };
@@ -157,18 +157,21 @@ fn draw_title(pane: &ConcordancePane<'_>, near: &Near, row: Rect, buffer: &mut B
     let ConcordancePane { theme, search, .. } = pane;
     let rest = write(theme, buffer, row, "Words near ", theme.style(Role::Title));
     let (count, matches) = (near.count(), near.count().table.matches);
-    let plural = if matches == 1 { "" } else { "s" };
+    let hits = format!("{} hit{}", grouped(matches), if matches == 1 { "" } else { "s" });
+    let by = near.order().name();
     let progress = match (count.read < count.of, near.is_counting()) {
-        (true, true) => format!(" · {} of {} speeches…", count.read, count.of),
-        (true, false) => format!(" · stopped after {} of {} speeches", count.read, count.of),
+        (true, true) => format!(" · {} of {} speeches…", grouped(count.read), grouped(count.of)),
+        (true, false) => {
+            format!(" · stopped after {} of {} speeches", grouped(count.read), grouped(count.of))
+        }
         (false, true) => " · counting…".to_owned(),
         (false, false) => String::new(),
     };
     let scope = search.scope().map(|scope| format!(" · in speeches with {scope}")).unwrap_or_default();
     let forms = [
-        format!("   {matches} hit{plural} · {SPAN} words to each side · by difference{scope}{progress}"),
-        format!("   {matches} hit{plural} · by difference{progress}"),
-        format!("   {matches} hit{plural}{progress}"),
+        format!("   {hits} · {SPAN} words to each side · {by}{scope}{progress}"),
+        format!("   {hits} · {by}{progress}"),
+        format!("   {hits}{progress}"),
     ];
     let pattern = search.query.pattern();
     let least = width(theme, pattern).min(rest.width / 3);

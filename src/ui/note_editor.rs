@@ -1,5 +1,6 @@
 //! The editor of a note, over the panes: a title, and the text.
 
+use oratory_core::study::figures::grouped;
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
@@ -22,6 +23,8 @@ use crate::{
 pub(super) struct NoteEditor<'a> {
     theme: &'a Theme,
     note: &'a note_editor::NoteEditor,
+    /// The number of passages that get the note.
+    passages: usize,
     area: Rect,
 }
 
@@ -34,7 +37,8 @@ impl<'a> NoteEditor<'a> {
         let height = u16::try_from(note.height() + 1).unwrap_or(u16::MAX).min(rows);
         let passage = Pane::new(app, theme).map_or(0, |pane| pane.cursor().y);
         let y = if passage < rows - height { rows - height } else { 0 };
-        Some(Self { theme, note, area: Rect { x: 0, y, width, height } })
+        let passages = app.notes().noted_with(&note.annotation);
+        Some(Self { theme, note, passages, area: Rect { x: 0, y, width, height } })
     }
 
     /// Returns the rows of the text.
@@ -68,7 +72,10 @@ impl Widget for NoteEditor<'_> {
         if let Some(title) = nth_row(self.area, 0).filter(|_| self.area.height > 1) {
             buffer.set_style(title, theme.style(Role::Cursor));
             let number = self.note.annotation.paragraph;
-            let words = format!("Note on ¶ {number}");
+            let words = match self.passages {
+                1 => format!("Note on ¶ {number}"),
+                several => format!("Note on {} ticked lines", grouped(several)),
+            };
             let title = after(title, text.x);
             write(theme, buffer, title, &fitted(theme, &words, title.width), theme.style(Role::Cursor));
         }

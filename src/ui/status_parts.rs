@@ -236,8 +236,8 @@ pub(super) fn in_concordance(app: &App) -> Option<Vec<String>> {
     }
     let near = concordance.near();
     if near.is_list() {
-        let number = format!("{}/{}", near.cursor() + 1, near.rows().count());
-        return Some(vec![if near.rows().next().is_none() { String::new() } else { number }]);
+        let number = format!("{}/{}", grouped(near.cursor() + 1), grouped(near.len()));
+        return Some(vec![if near.len() == 0 { String::new() } else { number }]);
     }
     let mut progress = String::new();
     if app.search().is_incomplete(app.library()) {

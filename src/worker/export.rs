@@ -13,6 +13,7 @@ use oratory_core::{
         comparison::{ComparedText, ComparisonRow, comparison_text},
         format::{LinesFormat, NotesFormat},
         lines::{CharCounter, LineRow},
+        near::near_text,
         phrases::{PhraseKind, PhraseSpeech, PhraseTable},
         record::Record,
         words::words_text,
@@ -25,7 +26,8 @@ use super::locating::located;
 use crate::{
     catalog::{Catalog, DocumentId, Entry},
     effect::{
-        ComparisonToExport, Export, ExportRequest, Lines, PhraseRows, PhraseScope, ScopedPhrases, Words,
+        ComparisonToExport, Export, ExportRequest, Lines, NearRows, PhraseRows, PhraseScope, ScopedPhrases,
+        Words,
     },
     event::{Event, ExportOutcome},
     store::{
@@ -163,12 +165,26 @@ pub(super) fn export_phrases(
 /// Exports words with their counts.
 pub(super) fn export_words(export: Export<Words>, report: &mut dyn FnMut(Event)) {
     let Export { content: (heading, rows, is_compared), request, .. } = export;
+    let text = |format| words_text(format, &heading, &rows, is_compared);
+    export_rows(request, (rows.len(), "word"), text, report);
+}
+
+/// Exports the words near the matches of a search, with the rows of `oratory near`.
+pub(super) fn export_near(export: Export<NearRows>, report: &mut dyn FnMut(Event)) {
+    let Export { content: (heading, rows), request, .. } = export;
+    export_rows(request, (rows.len(), "word"), |format| near_text(format, &heading, &rows), report);
+}
+
+/// Writes `text` in the format of the file.
+fn export_rows(
+    request: ExportRequest,
+    (count, noun): (usize, &str),
+    text: impl FnOnce(LinesFormat) -> String,
+    report: &mut dyn FnMut(Event),
+) {
     let path = full_path(request.name.trim());
     let outcome = match LinesFormat::of(&path) {
-        Ok(format) => {
-            let text = words_text(format, &heading, &rows, is_compared);
-            save(&path, &text, request.may_replace, &counted(rows.len(), "word"))
-        }
+        Ok(format) => save(&path, &text(format), request.may_replace, &counted(count, noun)),
         Err(why) => ExportOutcome::Failed(why),
     };
     report(Event::Exported(request, outcome));

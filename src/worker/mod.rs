@@ -150,6 +150,7 @@ pub fn perform(job: Job, world: &World, wanted: &(dyn Fn() -> bool + Sync), repo
         Job::ExportLines(export) => export::export_lines(export, *options, wanted, report),
         Job::ExportPhrases(export) => export::export_phrases(export, *options, wanted, report),
         Job::ExportWords(export) => export::export_words(export, report),
+        Job::ExportNear(export) => export::export_near(export, report),
         Job::ExportComparison(export) => export::export_comparison(export, *options, report),
         Job::ComputeFigures(id, speech) => report(Event::FiguresComputed(id, Figures::of(&speech))),
         Job::CountWords(speeches) => {
@@ -345,6 +346,7 @@ impl<M: From<Event> + Send + 'static> Workers<M> {
             | Job::ExportLines(_)
             | Job::ExportPhrases(_)
             | Job::ExportWords(_)
+            | Job::ExportNear(_)
             | Job::ExportComparison(_)
             | Job::CountWords(_) => &mut self.figures,
         };

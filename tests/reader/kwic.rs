@@ -391,7 +391,7 @@ fn concordance_without_lines_says_so() {
 fn shuffled_lines_have_the_same_order_each_time() {
     let shuffled = |rows: u16| {
         let mut reader = concordance("party", 100, rows);
-        reader.keys("s s s s s s");
+        reader.keys("s s s s s");
         assert!(reader.rows()[0].contains("shuffled"), "{}", reader.frame());
         reader.rows()[4..14].to_vec()
     };
@@ -514,5 +514,114 @@ proptest! {
         for (matched, row) in expected.iter().zip(&shown) {
             prop_assert!(row.contains(matched.as_str()), "{} in {}", matched, row);
         }
+    }
+}
+
+#[test]
+fn words_near_are_sorted_and_exported_as_the_command_prints_them() {
+    let mut reader = concordance("party", 80, 40);
+    reader.keys("w w");
+    let words = |reader: &Reader| -> Vec<String> {
+        reader.rows()[4..9].iter().map(|row| cells(row)[0].to_owned()).collect()
+    };
+    assert_eq!(words(&reader), ["our", "the", "korea", "congress", "workers"]);
+    assert_eq!(words(reader.keys("s"))[..2], ["the", "of"], "{}", reader.frame());
+    assert!(reader.rows()[0].contains("by count") && reader.words().contains("sorted by count"));
+    assert_eq!(words(reader.keys("s"))[0], "across", "{}", reader.frame());
+    assert!(reader.rows()[0].contains("in alphabetical order"), "{}", reader.rows()[0]);
+    assert_eq!(words(reader.keys("s"))[0], "korea", "{}", reader.frame());
+    assert!(reader.rows()[0].contains("by log ratio"), "{}", reader.rows()[0]);
+    assert_eq!(words(reader.keys("s"))[0], "our", "{}", reader.frame());
+    // The rows that are listed, in their order.
+    let folder = tempfile::tempdir().unwrap();
+    let mut export = |keys: &str, name: &str| {
+        let path = folder.path().join(name);
+        reader.keys(keys);
+        assert!(reader.status().contains("near-party.md"), "{}", reader.status());
+        reader.keys("Ctrl-u").type_in(&path.to_string_lossy()).keys("Enter");
+        assert!(reader.words().contains("exported"), "{}", reader.frame());
+        fs::read_to_string(path).unwrap()
+    };
+    let csv = export("e", "a.csv");
+    assert!(
+        csv.starts_with("word,near,elsewhere,left,right,log_ratio,g2\nour,25,7,22,3,2.4704,20.1815\n"),
+        "{csv}"
+    );
+    assert_eq!(csv.lines().count(), 65);
+    let json = export("e", "a.json");
+    assert!(
+        json.starts_with(
+            r#"{"word":"our","near":25,"elsewhere":7,"left":22,"right":3,"log_ratio":2.4704,"g2":20.1815}"#
+        ),
+        "{json}"
+    );
+    let markdown = export("s a e", "a.md");
+    assert!(
+        markdown.starts_with(
+            "## words near party · 106 matches in 2 of 2 speeches · 5 words to each side · by count\n"
+        ),
+        "{markdown}"
+    );
+    assert!(
+        markdown.contains("928 words near, 1,440 elsewhere") && !markdown.contains("| the |"),
+        "{markdown}"
+    );
+}
+
+#[test]
+fn numbers_of_words_near_are_grouped() {
+    let mut reader = Reader::with(&[&"one party two. ".repeat(1500), &"Nothing else was said on that day. ".repeat(50)]);
+    reader.resize(100, 24).search("party").keys("Enter c w w");
+    let rows = reader.rows();
+    assert!(rows[0].contains("1,500 hits"), "{}", rows[0]);
+    assert!(rows[4..].iter().any(|row| row.contains("1,500")), "{}", reader.frame());
+    assert!(!reader.frame().contains("1500"), "{}", reader.frame());
+}
+
+#[test]
+fn note_on_ticked_lines_says_so() {
+    let mut reader = concordance("people", 100, 30);
+    reader.keys("M");
+    assert!(reader.frame().contains("Note on ¶ "), "{}", reader.frame());
+    reader.keys("Esc m j m j m j M");
+    assert!(reader.frame().contains("Note on 3 ticked lines"), "{}", reader.frame());
+    reader.type_in("#us").keys("Enter");
+    assert!(reader.words().contains("3 highlights saved"), "{}", reader.frame());
+}
+
+#[test]
+fn only_orders_that_apply_are_offered() {
+    let orders = |reader: &mut Reader| {
+        let title = |reader: &Reader| reader.rows()[0].trim_end().to_owned();
+        let mut orders = Vec::new();
+        for _ in 0..7 {
+            orders.push(title(reader.keys("s")).rsplit(" · ").next().unwrap().to_owned());
+        }
+        orders
+    };
+    // The two speeches have dates.
+    let mut reader = concordance("people", 120, 30);
+    assert!(orders(&mut reader).contains(&"by date".to_owned()));
+    assert!(!orders(&mut reader).iter().any(|order| order == "ticked first"), "{}", reader.frame());
+    reader.keys("m");
+    assert!((0..7).any(|_| reader.keys("s").rows()[0].contains("ticked first")), "{}", reader.frame());
+    let mut reader = Reader::of(library(&["a cell", "the cell"]), (100, 24));
+    reader.search("cell").keys("Enter c");
+    assert!(!orders(&mut reader).contains(&"by date".to_owned()));
+    // Neither does the list of speeches.
+    reader.keys("Esc Esc Tab");
+    for _ in 0..7 {
+        let words = reader.keys("s").words();
+        assert!(!words.contains("sorted by date") && !words.contains("sorted by path"), "{words}");
+    }
+}
+
+#[test]
+fn words_of_a_list_and_the_keys_that_do_nothing_in_it() {
+    let mut reader = concordance("party", 120, 30);
+    for key in ["n", "m", "z", "f"] {
+        reader.keys("w w").keys(key);
+        assert!(reader.status().contains("only in the lines of the concordance: Esc returns"), "{key}");
+        reader.keys("Esc");
     }
 }

@@ -458,3 +458,97 @@ fn texts_that_are_loaded_later_are_aligned_and_reloaded_ones_compared_again() {
     assert!(reader.words().contains("0 shared passages"), "{}", reader.frame());
     assert!(reader.keys("n").words().contains("no shared passages"), "{}", reader.frame());
 }
+
+/// Returns the row with the cursor of a list.
+fn under_cursor(reader: &Reader) -> String {
+    reader.rows().into_iter().find(|row| row.starts_with('▌')).unwrap_or_default()
+}
+
+#[test]
+fn pair_leads_back_to_the_list_that_it_was_opened_from() {
+    for way_out in ["Esc", "q", "|", "p"] {
+        let mut reader = Reader::sized(120, 40);
+        let row = under_cursor(reader.keys("p j j j"));
+        assert!(row.contains("Availing myself"), "{row}");
+        reader.keys("|");
+        assert!(reader.status().contains("35/36 here") || reader.words().contains("Availing"));
+        reader.keys("N n").keys(way_out);
+        assert_eq!(under_cursor(&reader), row, "{way_out}: {}", reader.frame());
+        // The text is where it was before the list.
+        assert_eq!((reader.keys("Esc").open(), reader.paragraph()), (0, 1), "{way_out}");
+        assert!(reader.frame().contains("Speeches"), "{}", reader.frame());
+    }
+    let mut reader = Reader::sized(120, 40);
+    let row = under_cursor(reader.keys("w j j"));
+    assert_eq!(under_cursor(reader.keys("| Esc")), row);
+    // A list of another kind is opened from the pair, and not below it.
+    assert!(reader.keys("| p").rows()[0].starts_with(" Phrases"));
+    assert!(reader.keys("Esc").frame().contains("Speeches"), "{}", reader.frame());
+}
+
+#[test]
+fn pair_leads_back_to_the_place_of_a_phrase_and_then_to_the_list() {
+    let mut reader = Reader::sized(120, 40);
+    reader.keys("p j Enter Enter");
+    let selected = reader.selected();
+    assert!(selected.starts_with("Sixth Conference"), "{selected}");
+    reader.keys("v | Esc");
+    assert!(!reader.rows()[0].starts_with(" Phrases"), "{}", reader.frame());
+    reader.keys("Esc");
+    assert!(reader.rows()[0].starts_with(" Phrases"), "{}", reader.frame());
+    assert!(reader.frame().contains("▌"), "{}", reader.frame());
+}
+
+#[test]
+fn question_of_the_list_below_a_pair_is_asked_again_if_it_was_not_answered() {
+    let mut reader = Reader::sized(120, 40);
+    reader.hold_jobs().keys("p | Esc");
+    reader.run_jobs();
+    assert!(reader.rows()[0].contains("24 in both speeches"), "{}", reader.frame());
+}
+
+#[test]
+fn counterparts_stay_in_the_same_row_when_the_screen_is_resized() {
+    let mut reader = Reader::sized(120, 40);
+    reader.keys("|");
+    for _ in 0..12 {
+        reader.resize(120, 40).keys("n");
+        for (columns, rows) in [(140, 30), (101, 50), (110, 24), (200, 36), (120, 40)] {
+            let paragraph = reader.paragraph();
+            reader.resize(columns, rows);
+            let [here, there] = lit(&reader);
+            assert!(here.is_some(), "{}", reader.frame());
+            let is_short = (0..2).any(|pane| is_at_an_end(&reader, pane));
+            assert!(here == there || is_short, "{columns}x{rows}: {here:?} {there:?}\n{}", reader.frame());
+            assert_eq!(reader.paragraph(), paragraph, "the reader stays");
+        }
+    }
+    // What was scrolled apart is left alone.
+    reader.keys("n j j j j j j");
+    let before = reader.frame();
+    reader.resize(120, 30).resize(120, 40);
+    assert_eq!(reader.frame(), before);
+}
+
+#[test]
+fn open_notes_stand_under_their_paragraphs_in_both_panes_and_in_versions() {
+    for (columns, rows) in SIZES {
+        let mut reader = Reader::with(&VERSIONS);
+        reader.resize(columns, rows).keys("2G M").type_in("on the hall").keys("Enter");
+        reader.keys("] 3G M").type_in("on the new hall").keys("Enter [ Esc |");
+        assert!(!reader.frame().contains("on the hall"), "closed: {}", reader.frame());
+        reader.keys("g 3G Enter");
+        assert!(reader.frame().contains("on the hall"), "{}", reader.frame());
+        reader.keys("Tab 3G Enter");
+        assert!(reader.frame().contains("on the new hall"), "{}", reader.frame());
+        let row = |reader: &Reader, words: &str| reader.rows().iter().position(|row| row.contains(words));
+        let (first, second) = (row(&reader, "on the hall"), row(&reader, "on the new hall"));
+        assert!(first < second, "{}", reader.frame());
+        reader.keys("Enter");
+        assert!(!reader.frame().contains("on the new hall"), "{}", reader.frame());
+        // One beside the other or above it.
+        reader.keys("s");
+        assert!(reader.frame().contains("shared"), "{}", reader.frame());
+        assert!(rows < 20 || reader.frame().contains("on the hall"), "{}", reader.frame());
+    }
+}

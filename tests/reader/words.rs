@@ -311,7 +311,7 @@ fn words_are_exported_as_they_are_listed() {
     let export = |reader: &mut Reader, extension: &str| {
         let path = path.with_extension(extension);
         reader.keys("e");
-        assert!(reader.status().starts_with("export to: words.md"), "{}", reader.status());
+        assert!(reader.status().starts_with("export to: words-opening-closing.md"), "{}", reader.status());
         reader.keys("Ctrl-u").type_in(path.to_str().unwrap()).keys("Enter");
         fs::read_to_string(path).unwrap()
     };
@@ -386,4 +386,48 @@ fn built_in_words_add_up() {
     let words = |document: &Document| document.words();
     let [opening, closing] = built_in_texts();
     assert_eq!([words(&opening), words(&closing)], [1_174, 1_300]);
+}
+
+#[test]
+fn keys_of_other_views_work_in_the_lists_or_say_what_to_do() {
+    let mut reader = words_of_two(120, 40);
+    reader.keys("c");
+    assert!(reader.rows()[0].contains("they   12 lines"), "{}", reader.frame());
+    // The same key leads back, from the words near its lines too.
+    assert!(reader.keys("c").rows()[0].starts_with(" Words   Opening"), "{}", reader.frame());
+    reader.keys("j Enter w w Esc");
+    assert!(reader.rows()[0].contains("other   10 lines"), "Esc closes one view: {}", reader.frame());
+    assert!(reader.keys("Esc").rows()[0].starts_with(" Words   Opening"), "{}", reader.frame());
+    for key in ["+", "n", "m"] {
+        assert!(reader.keys(key).status().contains("Enter lists the lines, Esc goes back"), "{key}");
+    }
+    // The notebook, and a passage in it.
+    for list in ["w", "p"] {
+        let mut reader = Reader::sized(120, 40);
+        reader.keys("5G m g").keys(list);
+        let title = reader.rows()[0].clone();
+        assert!(reader.keys("B").rows()[0].starts_with(" Notebook"), "{}", reader.frame());
+        assert_eq!(reader.keys("B").rows()[0], title);
+        reader.keys("B Enter");
+        assert_eq!(reader.paragraph(), 5, "{}", reader.frame());
+        assert_eq!(reader.keys("Esc").rows()[0], title, "{}", reader.frame());
+        assert!(reader.keys("B r").frame().contains("Note on ¶ 5"), "{}", reader.frame());
+    }
+    let mut reader = Reader::sized(120, 40);
+    let is_at_places = |reader: &Reader| reader.status().contains("Enter read");
+    assert!(is_at_places(reader.keys("p c")), "{}", reader.frame());
+    assert!(!is_at_places(reader.keys("c")), "{}", reader.frame());
+}
+
+#[test]
+fn files_are_named_after_the_speeches() {
+    let mut reader = Reader::sized(120, 40);
+    for (keys, name) in [
+        ("p e", "phrases-opening-closing.md"),
+        ("Esc Tab e", "phrases-opening.md"),
+        ("Esc Esc w e", "words-opening-closing.md"),
+        ("Esc Esc | e", "opening-closing.md"),
+    ] {
+        assert!(reader.keys(keys).status().contains(name), "{name}: {}", reader.status());
+    }
 }

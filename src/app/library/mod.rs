@@ -133,10 +133,18 @@ impl Library {
 
     /// Switches to the next order. Without a search, there are no matches to sort by.
     pub(crate) fn sort_next(&mut self, has_search: bool) -> Vec<Change> {
-        self.order = match self.order.next() {
-            Order::Matches if !has_search => Order::Found,
-            order => order,
+        let has = |has: &dyn Fn(&Entry) -> bool| self.catalog.entries().any(|entry| has(entry));
+        let applies = |order| match order {
+            Order::Matches => has_search,
+            Order::Date => has(&|entry| entry.details().date().is_some()),
+            Order::Path => has(&|entry| entry.file().is_some()),
+            Order::Found | Order::Speaker | Order::Title | Order::Length => true,
         };
+        let mut order = self.order.next();
+        while !applies(order) {
+            order = order.next();
+        }
+        self.order = order;
         self.sort();
         vec![Change::Notice(format!("sorted {}", self.order.name()))]
     }

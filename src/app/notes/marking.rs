@@ -31,6 +31,11 @@ impl Notes {
         vec![Change::EditNote(Box::new(edited))]
     }
 
+    /// Returns the number of passages for which the note of an annotation is.
+    pub(crate) fn noted_with(&self, annotation: &Annotation) -> usize {
+        if self.is_marking(annotation) { self.marking.len() } else { 1 }
+    }
+
     /// Returns `true` if the note of an annotation is for all passages that are being marked.
     pub(super) fn is_marking(&self, annotation: &Annotation) -> bool {
         self.marking.first().is_some_and(|(first, _)| first.id == annotation.id)

@@ -2,11 +2,15 @@
 
 use std::{ops::Range, sync::Arc};
 
+use oratory_core::study::{
+    collocates::{Collocate, SPAN},
+    figures::{counted, grouped},
+};
 use ratatui::layout::{Position, Rect};
 
 use super::{
     Search,
-    concordance::{Concordance, LineView, Row},
+    concordance::{Concordance, LineView, Row, speeches_with_matches},
     lines::speeches,
     matches::ActiveSearch,
     near::NearView,
@@ -20,7 +24,7 @@ use crate::{
     },
     catalog::DocumentId,
     command::{Command, Context, Motion},
-    effect::{Job, Lines},
+    effect::{Job, Lines, NearRows},
 };
 
 impl Search {
@@ -37,12 +41,12 @@ impl Search {
         Some(match *command {
             Command::Open if is_list => self.keep_lines_near(library),
             Command::Open => self.open_line_under_cursor(library),
-            Command::SortList
-            | Command::Tick
+            Command::SortList if is_list => self.sort_near(),
+            Command::Tick
             | Command::Unfold
             | Command::EditNote
             | Command::StartFilter
-            | Command::Export
+            | Command::Move(Motion::NextMatch | Motion::PreviousMatch, _)
             | Command::Copy(..)
                 if is_list =>
             {
@@ -146,6 +150,50 @@ impl Search {
                 vec![Change::Notice(format!("this key works in the list of words near the matches{how}"))]
             }
         }
+    }
+
+    /// Returns `true` if the list of words near the matches is shown.
+    pub(crate) fn has_near_list(&self) -> bool {
+        self.concordance().is_some_and(|concordance| concordance.near().is_list())
+    }
+
+    /// Returns `true` if Esc leads back to all lines of the concordance: from the words near them, or from a filter.
+    pub(crate) fn is_inside(&self) -> bool {
+        let concordance = self.concordance();
+        concordance
+            .is_some_and(|concordance| concordance.near().is_list() || concordance.view().is_filtered())
+    }
+
+    /// Changes the order of the list of words near the matches.
+    fn sort_near(&mut self) -> Vec<Change> {
+        let order = self.concordance.as_mut().map(|concordance| concordance.near.sort_next());
+        order.map(|order| Change::Notice(format!("sorted {}", order.name()))).into_iter().collect()
+    }
+
+    /// Returns the words near the matches as they are listed, with the lines above them, for an export. `None` if there are none.
+    pub(crate) fn near_to_export(&self, library: &Library) -> Option<NearRows> {
+        let (active, near) = (self.active.as_ref()?, self.concordance()?.near());
+        let rows: Vec<Collocate> = near.rows(0).cloned().collect();
+        let count = near.count();
+        let table = &count.table;
+        let stopped = if count.read < count.of {
+            format!(" · {} of {} read", grouped(count.read), counted(count.of, "speech"))
+        } else {
+            String::new()
+        };
+        let heading = vec![
+            format!(
+                "words near {} · {} in {} of {} · {} to each side · {}{stopped}",
+                active.query.pattern(),
+                counted(table.matches, "match"),
+                grouped(speeches_with_matches(active, library).len()),
+                counted(active.speech_count(library), "speech"),
+                counted(SPAN, "word"),
+                near.order().name()
+            ),
+            format!("{} near, {} elsewhere", counted(table.near, "word"), grouped(table.elsewhere)),
+        ];
+        (!rows.is_empty()).then_some((heading, rows))
     }
 
     /// Shows only the lines of the word under the cursor of the list.

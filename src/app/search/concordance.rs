@@ -266,6 +266,7 @@ impl Concordance {
     pub(super) fn forget(&mut self) {
         (self.view, self.requested) = (LineView::default(), LineView::default());
         (self.arranged, self.shown) = (None, None);
+        self.references = References::default();
         self.near.forget();
     }
 
@@ -386,10 +387,8 @@ impl Concordance {
         self.top = self.top.clamp(lowest, self.cursor).min(len.saturating_sub(room));
         self.build_lines(&speeches, active, library, room);
         self.plot.center_on(self.under_cursor().map(|line| line.speech), &speeches);
-        let named = self.lines.iter().map(|line| line.speech).chain(self.plot.speeches()).collect();
-        let totals = self.plot.rows.iter().map(|(_, total)| *total);
         let ambiguous = config.look.ambiguous;
-        self.references = References::new(named, totals, library, &config.reference, area.width, ambiguous);
+        self.references.refresh(active, library, &config.reference, (area.width, ambiguous));
         if self.refresh_unfolded(library, area, room, ambiguous) {
             self.build_lines(&speeches, active, library, room);
         }
@@ -442,7 +441,7 @@ fn near_rows(height: u16) -> usize {
 }
 
 /// Returns the speeches that have matches, in the order of the list, with their counts.
-fn speeches_with_matches(active: &ActiveSearch, library: &Library) -> Vec<(DocumentId, usize)> {
+pub(super) fn speeches_with_matches(active: &ActiveSearch, library: &Library) -> Vec<(DocumentId, usize)> {
     let total =
         |&id: &DocumentId| Some((id, active.match_index(id)?.total())).filter(|(_, total)| *total > 0);
     active.sequence(library).iter().filter_map(total).collect()

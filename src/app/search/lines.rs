@@ -3,6 +3,7 @@
 use std::{ops::Range, sync::Arc};
 
 use oratory_core::{
+    document::names::date_key,
     search::query::Query,
     study::concordance::{Arrangement, SortOrder},
 };
@@ -10,7 +11,7 @@ use ratatui::layout::Rect;
 
 use super::{
     Search,
-    concordance::{Concordance, LineOrder, LineView, MAX_SORTED, line_of},
+    concordance::{Concordance, LineOrder, LineView, MAX_SORTED, line_of, speeches_with_matches},
     matches::ActiveSearch,
     notices::{stopped, wrapped_around},
 };
@@ -134,9 +135,15 @@ impl Search {
         if let Some(notice) = self.not_ready("matches can be sorted", library, env) {
             return vec![notice];
         }
-        let Some(concordance) = &self.concordance else { return Vec::new() };
+        let Some((active, concordance)) = self.active.as_ref().zip(self.concordance.as_ref()) else {
+            return Vec::new();
+        };
         let view = concordance.requested().clone();
-        self.arrange(LineView { order: view.order.next(), ..view }, library)
+        let mut order = view.order.next();
+        while !applies(order, active, library) {
+            order = order.next();
+        }
+        self.arrange(LineView { order, ..view }, library)
     }
 
     /// Filters and sorts the lines. A worker does it, unless all are shown in text order.
@@ -207,6 +214,20 @@ impl Search {
         concordance.refresh(active, library, area, config);
         let speeches = concordance.lines().iter().map(|line| line.speech);
         speeches.filter(|&speech| library.is_partial(speech)).collect()
+    }
+}
+
+/// Returns `true` if an order can make a difference: there are dates, or ticks.
+fn applies(order: LineOrder, active: &ActiveSearch, library: &Library) -> bool {
+    match order {
+        LineOrder::Ticked => active.ticks().len() > 0,
+        LineOrder::By(SortOrder::Date) => {
+            let speeches = speeches_with_matches(active, library).into_iter();
+            let mut dates = speeches.map(|(speech, _)| date_key(library[speech].details()));
+            let first = dates.next();
+            dates.any(|date| Some(date) != first)
+        }
+        LineOrder::By(_) => true,
     }
 }
 

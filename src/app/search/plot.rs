@@ -71,11 +71,6 @@ impl Plot {
         self.rows.get(y).map(|(speech, _)| *speech)
     }
 
-    /// Returns the speeches that are named.
-    pub(super) fn speeches(&self) -> impl Iterator<Item = DocumentId> {
-        self.rows.iter().map(|(speech, _)| *speech)
-    }
-
     /// Divides the plot into rows: at most a quarter of the pane, and for terms a third.
     pub(super) fn refresh(
         &mut self,

@@ -1,21 +1,27 @@
 //! The references before the lines of the concordance: the short names of speeches.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use oratory_core::{
     document::reference::Reference, layout::grapheme::Ambiguous, study::concordance::distinct_titles,
 };
 
+use super::matches::ActiveSearch;
 use crate::{app::library::Library, catalog::DocumentId};
 
-/// The references of the speeches in view. The column is as wide as they need.
+/// The references of all speeches that are searched. The column is as wide as they need, and the same on every page.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct References {
-    /// The short name of each speech in view.
-    names: HashMap<DocumentId, String>,
+    /// The short name of each speech.
+    names: Arc<HashMap<DocumentId, String>>,
     /// The width of the column.
     width: u16,
+    /// The state for which they were made.
+    made_for: Option<State>,
 }
+
+/// The version of the library, the number of speeches, the digits of the number of matches, and the columns of the screen.
+type State = ((usize, usize), usize, u32, (u16, Ambiguous));
 
 /// The widest reference, in cells: name and paragraph. On a wide screen it is the widest name.
 const MAX_CELLS: usize = 12;
@@ -27,29 +33,32 @@ const WIDE_COLUMNS: u16 = 100;
 const MIN_NAME_CELLS: usize = 6;
 
 impl References {
-    /// Shortens the names of speeches for a pane of `columns` columns. `totals` are numbers beside names.
-    pub(super) fn new(
-        mut speeches: Vec<DocumentId>,
-        totals: impl Iterator<Item = usize>,
+    /// Shortens the names of the speeches that are searched for a screen of some columns, unless that has been done.
+    pub(super) fn refresh(
+        &mut self,
+        active: &ActiveSearch,
         library: &Library,
         reference: &Reference,
-        columns: u16,
-        ambiguous: Ambiguous,
-    ) -> Self {
-        speeches.sort_unstable();
-        speeches.dedup();
-        // Use the last paragraph number of each speech, so that scrolling does not change the width.
-        let last_number = |&id: &DocumentId| format!("¶ {}", library[id].paragraph_count().max(1));
-        let numbers = speeches.iter().map(last_number).chain(totals.map(|total| total.to_string()));
-        let numbers = numbers.map(|number| ambiguous.width(&number)).max().unwrap_or(0);
+        (columns, ambiguous): (u16, Ambiguous),
+    ) {
+        let digits = active.total().max(1).ilog10() + 1;
+        let state = (library.version(), active.speech_count(library), digits, (columns, ambiguous));
+        if self.made_for.replace(state) == Some(state) {
+            return;
+        }
+        let speeches = active.sequence(library);
+        // The last paragraph number of each speech, and the number of matches in the plot.
+        let last_number =
+            |&id: &DocumentId| ambiguous.width(&format!("¶ {}", library[id].paragraph_count().max(1)));
+        let numbers = speeches.iter().map(last_number).max().unwrap_or(0).max(digits as usize);
         let names: Vec<_> = speeches.iter().map(|&speech| library.reference(speech, reference)).collect();
         let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
         let longest = names.iter().map(|name| ambiguous.width(name)).max().unwrap_or(0);
         let room = if columns < WIDE_COLUMNS { MAX_CELLS.saturating_sub(numbers + 1) } else { MAX_CELLS };
         let cells = room.max(MIN_NAME_CELLS).min(longest).min(usize::from(columns) / 2);
-        let width = u16::try_from(cells + 1 + numbers).unwrap_or(u16::MAX).min(columns);
-        let names = speeches.iter().copied().zip(distinct_titles(&names, cells, ambiguous)).collect();
-        Self { names, width }
+        self.width = u16::try_from(cells + 1 + numbers).unwrap_or(u16::MAX).min(columns);
+        let short = distinct_titles(&names, cells, ambiguous);
+        self.names = Arc::new(speeches.iter().copied().zip(short).collect());
     }
 
     /// Returns the short name of a speech.

@@ -362,6 +362,12 @@ impl Study {
         Vec::new()
     }
 
+    /// Leaves the view for a text if it is a list.
+    pub(crate) fn cover_list(&mut self) -> Vec<Change> {
+        let is_list = self.view().is_some_and(|view| view != View::SideBySide);
+        if is_list { self.cover() } else { Vec::new() }
+    }
+
     /// Comes back to the view if `selected` is the passage for which the reader left it.
     pub(crate) fn uncover_from(&mut self, selected: Option<&Selection>) -> Vec<Change> {
         let left_for = self.left_for.as_ref().filter(|_| self.is_covered);

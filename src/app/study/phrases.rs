@@ -79,6 +79,8 @@ impl Default for PhraseList {
 
 /// The orders of the phrases of one or two speeches, and of those in a library, the default first.
 const ORDERS: [PhraseOrder; 3] = [PhraseOrder::Longest, PhraseOrder::Frequent, PhraseOrder::Place];
+const ORDERS_OF_AN_UNDATED_LIBRARY: [PhraseOrder; 4] =
+    [PhraseOrder::Spread, PhraseOrder::Longest, PhraseOrder::Frequent, PhraseOrder::Place];
 const ORDERS_OF_A_LIBRARY: [PhraseOrder; 5] = [
     PhraseOrder::Spread,
     PhraseOrder::Oldest,
@@ -157,7 +159,11 @@ impl PhraseList {
     }
 
     fn orders(&self) -> &'static [PhraseOrder] {
-        if self.list().is_some_and(|list| !list.uses.is_empty()) { &ORDERS_OF_A_LIBRARY } else { &ORDERS }
+        match self.list().map(|list| &list.uses) {
+            Some(uses) if uses.iter().any(|uses| uses.day.is_some()) => &ORDERS_OF_A_LIBRARY,
+            Some(uses) if !uses.is_empty() => &ORDERS_OF_AN_UNDATED_LIBRARY,
+            _ => &ORDERS,
+        }
     }
 
     /// Returns the place under the cursor, as speech and byte range.
@@ -167,9 +173,13 @@ impl PhraseList {
         Some((*speech, index.range(place.words.clone())))
     }
 
-    /// Returns the name of a file for the phrases, if there are any.
-    pub(crate) fn export_name(&self) -> Option<String> {
-        (!self.shown.is_empty()).then(|| "phrases.md".to_owned())
+    /// Returns the speeches of the list, if there are phrases to export.
+    pub(crate) fn speeches_to_export(&self) -> Option<Vec<DocumentId>> {
+        let list = self.list().filter(|_| !self.shown.is_empty())?;
+        let mut speeches: Vec<DocumentId> = list.speeches.iter().map(|(speech, _)| *speech).collect();
+        // The rest of a speech, where the phrases of a passage are searched for, is listed like another.
+        speeches.dedup();
+        Some(speeches)
     }
 
     /// Returns the phrases for an export.
@@ -277,7 +287,11 @@ impl PhraseList {
         env: &Env<'_>,
     ) -> Option<Vec<Change>> {
         Some(match command {
-            Command::Open => self.enter(library),
+            Command::ShowConcordance if self.level == Level::Places => {
+                self.level = Level::Phrases;
+                Vec::new()
+            }
+            Command::Open | Command::ShowConcordance => self.enter(library),
             Command::NextScope => self.show_next_scope(),
             Command::RaiseLimit => self.change_limit(|length| Some(length + 1)),
             Command::LowerLimit => self.change_limit(|length| length.checked_sub(1)),

@@ -189,7 +189,7 @@ impl WordList {
         env: &Env<'_>,
     ) -> Option<Vec<Change>> {
         Some(match *command {
-            Command::Open => self.open_word(),
+            Command::Open | Command::ShowConcordance => self.open_word(),
             Command::SortList => self.sort_next(),
             Command::ToggleEdgeWords => {
                 self.skips_edge_words = !self.skips_edge_words;
@@ -226,7 +226,14 @@ impl WordList {
     /// Switches to the next order, with the cursor on the first word.
     fn sort_next(&mut self) -> Vec<Change> {
         let is_compared = self.found().is_some_and(FoundWords::is_compared);
-        self.order = if is_compared { self.order.next() } else { self.order().next_of_one() };
+        self.order = match self.order.next() {
+            _ if !is_compared => self.order().next_of_one(),
+            // Several speeches have no first place.
+            WordOrder::First if self.found().is_some_and(|found| found.places[0].is_none()) => {
+                WordOrder::First.next()
+            }
+            order => order,
+        };
         self.list();
         self.rows = Rows::default();
         Vec::new()

@@ -2,27 +2,26 @@
 
 use std::sync::Arc;
 
-use anyhow::{Context as _, bail};
-use oratory_core::{
-    search::query::Query,
-    study::{
-        collocates::{Collocate, Collocates},
-        figures::{counted, grouped},
-        words::{WordCounts, WordIndex},
-    },
-};
-use serde::Serialize;
-
 use super::table::{Column, Page};
 use crate::cli::{
     arguments::NearArguments,
     find::Finder,
     outcome::{NotFound, Outcome},
     output::{Output, print},
-    records::{Record, cells_of, print_records},
+    records::print_records,
     search::{Matches, queries, require_text},
     setup::Setup,
     texts::Texts,
+};
+use anyhow::{Context as _, bail};
+use oratory_core::{
+    exchange::near::NearRecord,
+    search::query::Query,
+    study::{
+        collocates::{Collocate, Collocates},
+        figures::{counted, grouped},
+        words::{WordCounts, WordIndex},
+    },
 };
 
 /// Runs `oratory near`.
@@ -50,7 +49,7 @@ pub(in crate::cli) fn near(arguments: NearArguments, setup: &Setup) -> anyhow::R
         )));
     }
     if let Some(format) = format.format() {
-        return print(|to| print_records(format, rows.iter().map(Row::from), to));
+        return print(|to| print_records(format, rows.iter().map(NearRecord::from), to));
     }
     let page = Page::new(setup)?;
     print(|to| print_table(&found, &rows, &pattern, span, page, to))
@@ -87,49 +86,6 @@ impl Found {
     }
 }
 
-/// A record of a word.
-#[derive(Debug, Serialize)]
-struct Row<'a> {
-    word: &'a str,
-    near: usize,
-    elsewhere: usize,
-    left: usize,
-    right: usize,
-    log_ratio: f64,
-    g2: f64,
-}
-
-impl<'a> From<&'a Collocate> for Row<'a> {
-    fn from(collocate: &'a Collocate) -> Self {
-        Self {
-            word: &collocate.word,
-            near: collocate.contrast.here,
-            elsewhere: collocate.contrast.there,
-            left: collocate.left,
-            right: collocate.right,
-            log_ratio: collocate.log_ratio,
-            g2: collocate.g2,
-        }
-    }
-}
-
-impl Record for Row<'_> {
-    fn cells(&self) -> Vec<(&'static str, String)> {
-        cells_of(
-            self,
-            &[
-                ("word", "/word"),
-                ("near", "/near"),
-                ("elsewhere", "/elsewhere"),
-                ("left", "/left"),
-                ("right", "/right"),
-                ("log_ratio", "/log_ratio"),
-                ("g2", "/g2"),
-            ],
-        )
-    }
-}
-
 fn print_table(
     found: &Found,
     rows: &[Collocate],
@@ -161,10 +117,10 @@ fn print_table(
     let cells = rows.iter().map(|row| {
         vec![
             row.word.to_string(),
-            row.left.to_string(),
-            row.right.to_string(),
-            row.contrast.here.to_string(),
-            row.contrast.there.to_string(),
+            grouped(row.left),
+            grouped(row.right),
+            grouped(row.contrast.here),
+            grouped(row.contrast.there),
             format!("{:+.1}", row.log_ratio),
             format!("{:.2}", row.g2),
         ]

@@ -15,6 +15,8 @@ pub mod lines;
 
 mod markdown;
 
+pub mod near;
+
 pub mod phrases;
 
 pub mod placing;

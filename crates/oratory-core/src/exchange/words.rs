@@ -4,8 +4,7 @@ use serde::Serialize;
 
 use super::{
     format::LinesFormat,
-    markdown::table_as_markdown,
-    table::{Separator, cell, line},
+    table::{cells_of, records_text},
 };
 use crate::study::keyness::{WordRow, per_1000};
 
@@ -81,10 +80,7 @@ impl<'a> WordRecord<'a> {
 
     /// Returns the names of the columns and the cells of the row.
     pub fn cells(&self) -> Vec<(&'static str, String)> {
-        // Text and numbers can always be written as JSON.
-        let record = serde_json::to_value(self).unwrap_or_default();
-        let columns = columns(self.is_compared).iter();
-        columns.map(|&(name, pointer)| (name, cell(record.pointer(pointer)))).collect()
+        cells_of(self, columns(self.is_compared))
     }
 }
 
@@ -95,23 +91,7 @@ const fn columns(is_compared: bool) -> &'static [(&'static str, &'static str)] {
 /// Returns the text of a file with a row for each word. In Markdown, `heading` stands above them.
 pub fn words_text(format: LinesFormat, heading: &[String], rows: &[WordRow], is_compared: bool) -> String {
     let records = rows.iter().map(|row| WordRecord::new(row, is_compared));
-    let separator = match format {
-        LinesFormat::Json => {
-            return records.map(|record| serde_json::to_string(&record).unwrap_or_default() + "\n").collect();
-        }
-        LinesFormat::Tsv => Some(Separator::Tab),
-        LinesFormat::Csv => Some(Separator::Comma),
-        LinesFormat::Markdown => None,
-    };
-    let names = columns(is_compared).iter().map(|(name, _)| (*name).to_owned()).collect::<Vec<_>>();
-    let cells = records.map(|record| record.cells().into_iter().map(|(_, cell)| cell).collect());
-    match separator {
-        Some(separator) => {
-            let lines = std::iter::once(names).chain(cells);
-            lines.map(|cells: Vec<String>| line(&cells, separator)).collect()
-        }
-        None => table_as_markdown(heading, &names, cells),
-    }
+    records_text(format, heading, columns(is_compared), records)
 }
 
 #[cfg(test)]

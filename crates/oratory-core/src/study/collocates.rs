@@ -6,7 +6,7 @@
 //! columns “left” and “right” count for each node: a word between two nodes is to the right of one and to the left of the
 //! other.
 
-use std::{collections::HashMap, ops::Range};
+use std::{cmp::Ordering, collections::HashMap, ops::Range};
 
 use super::{
     keyness::{Contrast, rounded},
@@ -54,6 +54,53 @@ pub struct Collocate {
     pub log_ratio: f64,
     /// [`Contrast::g2`], to four places.
     pub g2: f64,
+}
+
+/// The order of a list of collocates. Words that are equal in it are by difference.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum NearOrder {
+    /// By G², the greatest first.
+    #[default]
+    Difference,
+    /// By the count near the matches, the greatest first.
+    Count,
+    /// In alphabetical order.
+    Word,
+    /// By the log ratio, the greatest first.
+    Ratio,
+}
+
+impl NearOrder {
+    /// Returns the next order, wrapping around.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        match self {
+            Self::Difference => Self::Count,
+            Self::Count => Self::Word,
+            Self::Word => Self::Ratio,
+            Self::Ratio => Self::Difference,
+        }
+    }
+
+    /// Returns the name of the order.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Difference => "by difference",
+            Self::Count => "by count",
+            Self::Word => "in alphabetical order",
+            Self::Ratio => "by log ratio",
+        }
+    }
+
+    /// Compares two words. [`Collocates::rows`] are by difference, and a stable sort keeps them so.
+    pub fn compare(self, one: &Collocate, other: &Collocate) -> Ordering {
+        match self {
+            Self::Difference => Ordering::Equal,
+            Self::Count => other.contrast.here.cmp(&one.contrast.here),
+            Self::Word => one.word.cmp(&other.word),
+            Self::Ratio => other.log_ratio.total_cmp(&one.log_ratio),
+        }
+    }
 }
 
 impl Collocates {
