@@ -14,7 +14,7 @@ use divan::{Bencher, counter::BytesCount};
 use jiff::Timestamp;
 use oratory::Catalog;
 use oratory::{
-    App, Command, Config, Edit, Effect, Env, Event, Input, Motion, Renderer, World, perform,
+    App, BINDINGS, Command, Config, Edit, Effect, Env, Event, Input, Motion, Renderer, World, perform,
     store::{Folders, bookmarks},
     ui,
 };
@@ -176,6 +176,61 @@ fn row_down_in_list(bencher: Bencher<'_, '_>, count: usize) {
         act(&mut app.borrow_mut(), Command::Move(Motion::RowDown, None));
         frame_of(&app.borrow());
     });
+}
+
+/// Numbers of rows of a view. The first fill the page.
+const ROWS: [usize; 2] = [10, 10_000];
+
+/// The screen of these views.
+const SCREEN_OF_ROWS: (u16, u16) = (120, 16);
+
+#[divan::bench(args = ROWS, sample_size = 1, sample_count = 1000)]
+fn row_down_in_concordance(bencher: Bencher<'_, '_>, count: usize) {
+    let mut app = view_of(&"One needle in the hay.\n\n".repeat(count));
+    for command in [Command::StartSearch, Command::Edit(Edit::Type("needle".into())), Command::Accept] {
+        answered(&mut app, command);
+    }
+    row_down_in_view(bencher, app, "concordance", count);
+}
+
+#[divan::bench(args = ROWS, sample_size = 1, sample_count = 1000)]
+fn row_down_in_phrases(bencher: Bencher<'_, '_>, count: usize) {
+    // Each phrase occurs twice.
+    let phrases: String = (0..count).map(|at| format!("Bread{at} roses{at} peace{at}.\n\n")).collect();
+    row_down_in_view(bencher, view_of(&phrases.repeat(2)), "phrases", count);
+}
+
+#[divan::bench(args = ROWS, sample_size = 1, sample_count = 1000)]
+fn row_down_in_words(bencher: Bencher<'_, '_>, count: usize) {
+    let words: String = (0..count).map(|at| format!("word{at}\n\n")).collect();
+    row_down_in_view(bencher, view_of(&words), "words", count);
+}
+
+fn view_of(text: &str) -> App {
+    App::new(Catalog::new([import_text("bench", text)]), config(), SCREEN_OF_ROWS)
+}
+
+/// Opens a view by the name of its key, and moves from the last row of the page to the next one, up to the next frame.
+fn row_down_in_view(bencher: Bencher<'_, '_>, mut app: App, view: &str, count: usize) {
+    let binding = BINDINGS.iter().find(|binding| binding.name == view).unwrap();
+    answered(&mut app, binding.command.clone());
+    let app = RefCell::new(app);
+    let to_middle = || {
+        let mut app = app.borrow_mut();
+        act(&mut app, Command::Move(Motion::Start, None));
+        act(&mut app, Command::Move(Motion::Start, Some(count / 2)));
+    };
+    bencher.with_inputs(to_middle).bench_local_values(|()| {
+        act(&mut app.borrow_mut(), Command::Move(Motion::RowDown, None));
+        let (columns, rows) = SCREEN_OF_ROWS;
+        ui::draw(&app.borrow(), config(), &mut Buffer::empty(Rect::new(0, 0, columns, rows)));
+    });
+}
+
+/// Applies a command, and does all jobs that follow.
+fn answered(app: &mut App, command: Command) {
+    let effects = act(app, command);
+    carry_out(app, effects);
 }
 
 /// Opens the list of `count` speeches with titles, speakers and dates, sorted by date.

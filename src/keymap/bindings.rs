@@ -22,7 +22,8 @@ pub struct Binding {
     pub name: &'static str,
     /// The default keys, in the notation of `config.toml`: `j`, `Ctrl-f`, `PgDn`.
     pub keys: &'static [&'static str],
-    pub(crate) command: Command,
+    /// The command.
+    pub command: Command,
     pub(crate) contexts: &'static [Context],
     /// The heading of the help.
     pub task: Task,

@@ -9,11 +9,11 @@ use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{
     lines::ConcordancePane,
-    text::{ELLIPSIS, after, fitted, last, under_cursor, width, write, write_text},
+    text::{ELLIPSIS, after, fitted, last, under_cursor, width, write, write_sign, write_text},
 };
 use crate::{
-    app::search::near::Near,
-    theme::{Role, Theme},
+    app::search::{concordance::MARGIN, near::Near},
+    theme::{Role, Sign, Theme},
 };
 
 /// Cells of a count beside a word, with the blank before it.
@@ -134,7 +134,11 @@ pub(super) fn draw_list(pane: &ConcordancePane<'_>, area: Rect, buffer: &mut Buf
     for ((index, collocate), row) in (near.top()..).zip(near.rows(near.top())).zip(rows) {
         let is_under = index == near.cursor();
         if is_under {
-            buffer.set_style(row, theme.style(Role::Cursor));
+            let margin = Rect { x: row.x.saturating_sub(MARGIN), width: 1, ..row };
+            buffer.set_style(margin.union(row), theme.style(Role::Cursor));
+            if margin.x < row.x {
+                write_sign(buffer, margin, theme.sign(Sign::Bar), under_cursor(theme, Role::Bar, true));
+            }
         }
         let word = fitted_text(theme, &collocate.word, word_cells.saturating_sub(1));
         write_text(theme, buffer, row, &word, under_cursor(theme, Role::Strong, is_under));

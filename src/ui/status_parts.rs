@@ -174,6 +174,10 @@ pub(super) fn beside(app: &App, theme: &Theme) -> Option<Vec<String>> {
     let text = document.zip(range).and_then(|(document, range)| document.text().get(range));
     let text = collapse(text.unwrap_or_default());
     let quoted = |cells| format!("“{}” {}", fitted(theme, &text, cells), word_count(words));
+    // Panes of one row of titles have the numbers there.
+    if app.pages()[here].head.height == 1 {
+        return Some(vec![quoted(34), quoted(20), quoted(10), format!("{at}/{count} · {beyond}/{others}")]);
+    }
     Some(vec![
         format!("{at}/{count} here · {beyond}/{others} there   {}", quoted(34)),
         format!("{at}/{count} here · {beyond}/{others} there   {}", quoted(20)),

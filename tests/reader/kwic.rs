@@ -570,7 +570,8 @@ fn words_near_are_sorted_and_exported_as_the_command_prints_them() {
 
 #[test]
 fn numbers_of_words_near_are_grouped() {
-    let mut reader = Reader::with(&[&"one party two. ".repeat(1500), &"Nothing else was said on that day. ".repeat(50)]);
+    let mut reader =
+        Reader::with(&[&"one party two. ".repeat(1500), &"Nothing else was said on that day. ".repeat(50)]);
     reader.resize(100, 24).search("party").keys("Enter c w w");
     let rows = reader.rows();
     assert!(rows[0].contains("1,500 hits"), "{}", rows[0]);

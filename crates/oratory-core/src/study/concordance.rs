@@ -223,13 +223,15 @@ const MIN_DISTINCT_CELLS: usize = 6;
 /// In as few cells, titles that begin alike show whole words at their end.
 const MAX_NARROW_CELLS: usize = 12;
 
-/// Shortens `titles` to at most `cells` cells each and keeps them distinct. They are cut at the end. Titles
-/// that begin alike are cut in the middle, and those that also end alike before the first different word.
+/// Shortens `titles` to at most `cells` cells each and keeps them distinct. They are cut at the end, after a whole word if
+/// that tells them apart. Titles that begin alike are cut in the middle, and those that also end alike before the first
+/// different word.
 pub fn distinct_titles(titles: &[&str], cells: usize, ambiguous: Ambiguous) -> Vec<String> {
     let room = cells.saturating_sub(ambiguous.width("…"));
     let long: BTreeSet<&str> =
         titles.iter().copied().filter(|title| ambiguous.width(title) > cells).collect();
-    let end = |title: &str| format!("{}…", ambiguous.head(title, room));
+    let end = |title: &str| format!("{}…", ambiguous.head(title, room).trim_end());
+    let after_word = |title: &str| format!("{}…", whole_words(title, room, ambiguous));
     if cells < MIN_DISTINCT_CELLS {
         let cut = |&title: &&str| if long.contains(title) { end(title) } else { title.to_owned() };
         return titles.iter().map(cut).collect();
@@ -243,21 +245,35 @@ pub fn distinct_titles(titles: &[&str], cells: usize, ambiguous: Ambiguous) -> V
     };
     let (mut by_end, mut by_middle) = (HashMap::<_, usize>::new(), HashMap::<_, Vec<&str>>::new());
     for &title in &long {
-        *by_end.entry(end(title)).or_default() += 1;
+        for form in BTreeSet::from([end(title), after_word(title)]) {
+            *by_end.entry(form).or_default() += 1;
+        }
         by_middle.entry(middle(title)).or_default().push(title);
     }
     let form = |&title: &&str| {
         if !long.contains(title) {
             return title.to_owned();
         }
-        let (end, middle) = (end(title), middle(title));
+        let middle = middle(title);
+        let is_unique = |form: &String| by_end.get(form) == Some(&1);
+        if let Some(form) = [after_word(title), end(title)].into_iter().find(is_unique) {
+            return form;
+        }
         match by_middle.get(&middle) {
-            _ if by_end.get(&end) == Some(&1) => end,
             Some(alike) if alike.len() > 1 => cut_to_difference(title, alike, room, ambiguous),
             _ => middle,
         }
     };
     titles.iter().map(form).collect()
+}
+
+/// Returns the beginning of a title in at most `cells` cells: whole words, if they take at least half of the cells.
+fn whole_words(title: &str, cells: usize, ambiguous: Ambiguous) -> &str {
+    let head = ambiguous.head(title, cells);
+    let is_whole = title[head.len()..].starts_with(' ');
+    let words = if is_whole { head } else { head.rfind(' ').map_or("", |blank| &head[..blank]) };
+    let words = words.trim_end_matches([' ', ',', ':', ';']);
+    if 2 * ambiguous.width(words) >= cells { words } else { head.trim_end() }
 }
 
 /// Cuts the text before the word in which `title` differs from the most similar of `alike`.
@@ -276,7 +292,7 @@ fn cut_to_difference(title: &str, alike: &[&str], room: usize, ambiguous: Ambigu
         return format!("{head}…{rest}");
     }
     match room.checked_sub(ambiguous.width("…")) {
-        Some(room) => format!("{head}…{}…", ambiguous.head(rest, room)),
+        Some(room) => format!("{head}…{}…", ambiguous.head(rest, room).trim_end()),
         None => format!("{head}…"),
     }
 }
@@ -391,12 +407,23 @@ mod tests {
     }
 
     #[test]
+    fn titles_are_cut_after_whole_words_if_that_tells_them_apart() {
+        let titles = ["Farewell Address to the Nation", "Second Inaugural", "Second Message", "Constitutional"];
+        assert_eq!(
+            distinct_titles(&titles, 12, Ambiguous::Narrow),
+            ["Farewell…", "Second Inau…", "Second Mess…", "Constitutio…"]
+        );
+        let titles = ["Address to the Nation", "Of bread, and of roses"];
+        assert_eq!(distinct_titles(&titles, 12, Ambiguous::Narrow), ["Address to…", "Of bread…"]);
+    }
+
+    #[test]
     fn shortened_titles_stay_distinct() {
         let shortened = |titles: &[&str]| distinct_titles(titles, 14, Ambiguous::Narrow);
         assert_eq!(shortened(&["Opening Speech", "Closing"]), ["Opening Speech", "Closing"]);
         assert_eq!(
             shortened(&["Address to the Nation", "Report of the Congress"]),
-            ["Address to th…", "Report of the…"]
+            ["Address to…", "Report of the…"]
         );
         let numbered = ["Speech at the Congress 1", "Speech at the Congress 2"];
         assert_eq!(shortened(&numbered), ["Speech …ress 1", "Speech …ress 2"]);
