@@ -408,7 +408,8 @@ mod tests {
 
     #[test]
     fn titles_are_cut_after_whole_words_if_that_tells_them_apart() {
-        let titles = ["Farewell Address to the Nation", "Second Inaugural", "Second Message", "Constitutional"];
+        let titles =
+            ["Farewell Address to the Nation", "Second Inaugural", "Second Message", "Constitutional"];
         assert_eq!(
             distinct_titles(&titles, 12, Ambiguous::Narrow),
             ["Farewell…", "Second Inau…", "Second Mess…", "Constitutio…"]

@@ -34,6 +34,8 @@ mod quotation_marks;
 
 pub mod reading;
 
+mod runs;
+
 mod suffixes;
 
 pub mod versions;

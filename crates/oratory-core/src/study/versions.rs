@@ -13,9 +13,9 @@ use std::{
     ops::Range,
 };
 
-use similar::{Algorithm, DiffOp, capture_diff_slices};
+use similar::Algorithm;
 
-use super::words::WordIndex;
+use super::{runs::common_runs, words::WordIndex};
 use crate::document::text::Document;
 
 /// The least percentage of the words of both paragraphs that two paragraphs in the same place have in common, if they are
@@ -24,6 +24,9 @@ const MIN_PERCENT_IN_PLACE: usize = 30;
 
 /// The least percentage of the words of both paragraphs that a moved paragraph has in common with itself.
 const MIN_PERCENT_MOVED: usize = 75;
+
+/// Words that occur once in each version divide long ones, if so many of them stand in a row.
+const ANCHOR_WORDS: usize = 4;
 
 /// A shorter paragraph has not moved: it may be a salutation.
 const MIN_WORDS_MOVED: usize = 5;
@@ -153,14 +156,7 @@ pub fn word_diff(a: &WordIndex, a_words: Range<usize>, b: &WordIndex, b_words: R
 ///
 /// The histogram algorithm finds others from the other direction. Fewer runs are easier to read.
 fn equal_runs(one: &[&str], other: &[&str]) -> Vec<(usize, usize, usize)> {
-    let runs = |from: &[&str], to: &[&str]| {
-        let operations = capture_diff_slices(Algorithm::Histogram, from, to);
-        let equal = operations.into_iter().filter_map(|operation| match operation {
-            DiffOp::Equal { old_index, new_index, len } => Some((old_index, new_index, len)),
-            _ => None,
-        });
-        equal.collect::<Vec<_>>()
-    };
+    let runs = |from: &[&str], to: &[&str]| common_runs(from, to, Algorithm::Histogram, ANCHOR_WORDS);
     let forward = runs(one, other);
     let backward: Vec<_> =
         runs(other, one).into_iter().map(|(in_other, in_one, len)| (in_one, in_other, len)).collect();
@@ -278,11 +274,8 @@ impl Alignment {
     fn pair_equal(&mut self) {
         let texts = [0, 1]
             .map(|side| (0..self.paragraphs[side].len()).map(|at| self.words(side, at)).collect::<Vec<_>>());
-        let operations = capture_diff_slices(Algorithm::Myers, &texts[0], &texts[1]);
-        for operation in operations {
-            if let DiffOp::Equal { old_index, new_index, len } = operation {
-                (0..len).for_each(|step| self.pair(old_index + step, new_index + step));
-            }
+        for (one, other, len) in common_runs(&texts[0], &texts[1], Algorithm::Myers, 1) {
+            (0..len).for_each(|step| self.pair(one + step, other + step));
         }
     }
 
@@ -309,31 +302,25 @@ impl Alignment {
             |side: usize, word: usize| self.paragraphs[side].partition_point(|words| words.end <= word);
         // The number of aligned words of each pair of paragraphs.
         let mut aligned: BTreeMap<(usize, usize), usize> = BTreeMap::new();
-        let operations = capture_diff_slices(
-            Algorithm::Histogram,
-            &self.ids[0][words.clone()],
-            &self.ids[1][other_words.clone()],
-        );
-        for operation in operations {
-            if let DiffOp::Equal { old_index, new_index, len } = operation {
-                for step in 0..len {
-                    let one = paragraph_of(0, words.start + old_index + step);
-                    let other = paragraph_of(1, other_words.start + new_index + step);
-                    *aligned.entry((one, other)).or_default() += 1;
-                }
+        let (ids, other_ids) = (&self.ids[0][words.clone()], &self.ids[1][other_words.clone()]);
+        for (in_one, in_other, len) in common_runs(ids, other_ids, Algorithm::Histogram, ANCHOR_WORDS) {
+            for step in 0..len {
+                let one = paragraph_of(0, words.start + in_one + step);
+                let other = paragraph_of(1, other_words.start + in_other + step);
+                *aligned.entry((one, other)).or_default() += 1;
             }
         }
         // The surest pairs first. Aligned words are in order, so the pairs are too, but for those of divided paragraphs.
         let mut pairs: Vec<((usize, usize), usize)> = aligned.into_iter().collect();
         pairs.sort_by_key(|&(pair, count)| (usize::MAX - count, pair));
-        let mut chosen: Vec<(usize, usize)> = Vec::new();
+        let mut chosen: BTreeMap<usize, usize> = BTreeMap::new();
         for ((one, other), count) in pairs {
             let is_enough = self.is_enough(one, other, count, MIN_PERCENT_IN_PLACE);
-            let crosses = |&(left, right): &(usize, usize)| {
-                (left < one) != (right < other) || left == one || right == other
-            };
-            if is_enough && !chosen.iter().any(crosses) {
-                chosen.push((one, other));
+            let crosses_before = chosen.range(..=one).next_back().is_some_and(|(_, &right)| right >= other);
+            let crosses_after = chosen.range(one..).next().is_some_and(|(_, &right)| right <= other);
+            let is_paired = chosen.contains_key(&one);
+            if is_enough && !is_paired && !crosses_before && !crosses_after {
+                chosen.insert(one, other);
                 self.pair(one, other);
             }
         }
@@ -364,17 +351,20 @@ impl Alignment {
         }
         let mut pairs = Vec::new();
         for &one in &free[0] {
-            let mut candidates: Vec<usize> = self
+            let rare: Vec<&Vec<usize>> = self
                 .words(0, one)
                 .iter()
                 .filter_map(|word| with_word.get(word))
                 .filter(|paragraphs| paragraphs.len() <= MAX_CANDIDATES)
-                .flatten()
-                .copied()
                 .collect();
+            let mut candidates: Vec<usize> = rare.iter().copied().flatten().copied().collect();
             candidates.sort_unstable();
-            candidates.dedup();
-            for other in candidates {
+            for same in candidates.chunk_by(|one, other| one == other) {
+                // A paragraph that shares few of the rare words shares too few words.
+                if MIN_SHARE_OF_RARE * same.len() < rare.len() {
+                    continue;
+                }
+                let other = same[0];
                 let common = common_words(self.words(0, one), self.words(1, other));
                 if self.is_enough(one, other, common, MIN_PERCENT_MOVED) {
                     pairs.push((common, one, other));
@@ -390,6 +380,9 @@ impl Alignment {
         }
     }
 }
+
+/// A moved paragraph has one in so many of the rare words of the other, at least.
+const MIN_SHARE_OF_RARE: usize = 3;
 
 /// A word in more paragraphs does not tell them apart.
 const MAX_CANDIDATES: usize = 20;
@@ -424,12 +417,15 @@ fn rows(
         (pair_of_a[one], pair_of_b[other]) = (Some(other), Some(one));
     }
     let moved: HashSet<usize> = moved.iter().map(|&(_, other)| other).collect();
+    // For each paragraph of the second version, the paragraph of the first that the next one in place is paired with.
+    let mut ends = vec![a_numbers.len(); b_numbers.len() + 1];
+    for at in (0..b_numbers.len()).rev() {
+        ends[at] = pair_of_b[at].filter(|_| !moved.contains(&at)).unwrap_or(ends[at + 1]);
+    }
     let mut rows = Vec::new();
     let mut next_a = 0;
-    for at in 0..=b_numbers.len() {
+    for (at, &end) in ends.iter().enumerate() {
         // What only the first version has is before what only the second has.
-        let in_place = (at..b_numbers.len()).find_map(|at| pair_of_b[at].filter(|_| !moved.contains(&at)));
-        let end = in_place.unwrap_or(a_numbers.len());
         for one in (next_a..end).filter(|&one| pair_of_a[one].is_none()) {
             let edits = vec![Edit::OnlyA(a.paragraph(a_numbers[one]))];
             rows.push(VersionRow { kind: VersionKind::OnlyA, a: Some(a_numbers[one]), b: None, edits });
@@ -502,6 +498,25 @@ mod tests {
         assert_eq!(kinds(&removed, TALK)[2], "only_b - 3");
         let replaced = TALK.replace("The winter will be long, so we store what we have.", "Nothing lasts.");
         assert_eq!(kinds(TALK, &replaced)[2..4], ["only_a 3 -", "only_b - 3"]);
+    }
+
+    #[test]
+    fn long_texts_are_compared_in_a_time_that_is_not_quadratic() {
+        // Each word is in many paragraphs, and no four of them are in the same order.
+        let text = |step: usize, per_paragraph: usize| {
+            let word = |at: usize| format!("w{}", at * step % 7919);
+            let paragraphs = (0..80_000 / per_paragraph).map(|paragraph| {
+                let words = paragraph * per_paragraph..(paragraph + 1) * per_paragraph;
+                words.map(word).collect::<Vec<_>>().join(" ")
+            });
+            index(&paragraphs.collect::<Vec<_>>().join("\n\n"))
+        };
+        for per_paragraph in [10, 80_000] {
+            let begun = std::time::Instant::now();
+            let rows = versions(&text(1, per_paragraph), &text(3571, per_paragraph));
+            assert!(!rows.is_empty());
+            assert!(begun.elapsed().as_secs() < 20, "{per_paragraph}: {:?}", begun.elapsed());
+        }
     }
 
     #[test]
