@@ -22,6 +22,12 @@ fn lit(reader: &Reader) -> [Option<usize>; 2] {
     })
 }
 
+/// Returns `true` if the status line, or a title on a narrow screen, has this number of a shared passage.
+fn is_at(reader: &Reader, number: usize, count: usize) -> bool {
+    reader.status().contains(&format!("{number}/{count}"))
+        || reader.words().contains(&format!("shared passage {number} of {count}"))
+}
+
 #[test]
 fn opening_and_closing_share_36_and_29_passages() {
     for (columns, rows) in SIZES {
@@ -30,11 +36,7 @@ fn opening_and_closing_share_36_and_29_passages() {
         assert!(reader.words().contains("36 shared passages"), "{}", reader.frame());
         assert!(reader.words().contains("29 shared passages"), "{}", reader.frame());
         reader.keys("N");
-        assert!(
-            reader.status().contains("36/36") && reader.status().contains("29/29"),
-            "{}",
-            reader.status()
-        );
+        assert!(is_at(&reader, 36, 36) && is_at(&reader, 29, 29), "{}", reader.frame());
     }
 }
 
@@ -65,7 +67,7 @@ fn counterpart_stands_in_the_same_row() {
             reader.keys(start);
             for number in 1..=count {
                 reader.keys("n");
-                assert!(reader.status().contains(&format!("{number}/{count}")), "{}", reader.status());
+                assert!(is_at(&reader, number, count), "{}", reader.frame());
                 let [left, right] = lit(&reader);
                 assert!(left.is_some() && right.is_some(), "both are in view\n{}", reader.frame());
                 let is_at_an_end = (0..2).any(|pane| is_at_an_end(&reader, pane));
@@ -551,4 +553,19 @@ fn open_notes_stand_under_their_paragraphs_in_both_panes_and_in_versions() {
         assert!(reader.frame().contains("shared"), "{}", reader.frame());
         assert!(rows < 20 || reader.frame().contains("on the hall"), "{}", reader.frame());
     }
+}
+
+#[test]
+fn narrow_status_line_names_the_passage_and_the_keys() {
+    let mut reader = Reader::sized(80, 24);
+    let status = reader.keys("| n n j k").status();
+    assert!(reader.rows()[0].contains("shared passage 2 of 36"), "{}", reader.frame());
+    assert!(status.starts_with(" “Sixth Conference of…” 11 words"), "{status}");
+    for hint in ["Tab pane", "o other place", "n next", "Esc back"] {
+        assert!(status.contains(hint), "{hint}: {status}");
+    }
+    let status = reader.resize(50, 15).status();
+    assert!(status.contains("“Sixth") && status.contains("Esc back"), "{status}");
+    // Beside each other, the numbers are not in the titles.
+    assert!(reader.resize(120, 40).status().contains("2/36 here · 2/29 there"), "{}", reader.status());
 }
