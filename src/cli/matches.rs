@@ -10,7 +10,7 @@ use std::{
 
 use oratory_core::{
     document::{text::Document, units::Unit},
-    exchange::{lines::LineRow, table::cells_of},
+    exchange::{lines::LineRow, records::cells_of},
     layout::{grapheme::Ambiguous, joined::join_lines},
     study::words::WordIndex,
 };

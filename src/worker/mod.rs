@@ -153,13 +153,16 @@ pub fn perform(job: Job, world: &World, wanted: &(dyn Fn() -> bool + Sync), repo
         Job::ExportNear(export) => export::export_near(export, report),
         Job::ExportComparison(export) => export::export_comparison(export, *options, report),
         Job::ComputeFigures(id, speech) => report(Event::FiguresComputed(id, Figures::of(&speech))),
-        Job::CountWords(speeches) => {
-            for speech in speeches {
-                speech.sha256();
-                speech.words();
-                report(Event::WordsCounted);
-            }
-        }
+        Job::CountWords(speeches) => count_words(&speeches, report),
+    }
+}
+
+/// Counts the words of speeches, and computes their SHA-256.
+fn count_words(speeches: &[Arc<Document>], report: &mut dyn FnMut(Event)) {
+    for speech in speeches {
+        speech.sha256();
+        speech.words();
+        report(Event::WordsCounted);
     }
 }
 

@@ -42,7 +42,7 @@ pub(crate) struct SideBySide {
     current: Option<Current>,
     /// Ranges to be shown once both texts are loaded.
     wanted: Option<[Range<usize>; 2]>,
-    /// What was put into the same row of both pages last.
+    /// The ranges that were put into the same row of both pages last.
     pub(crate) aligned: Option<Aligned>,
     /// The shifts of the pairing of paragraphs, and `true` if the first speech is the one to the right.
     shifts: (Vec<Shift>, bool),

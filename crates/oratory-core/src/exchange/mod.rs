@@ -25,6 +25,8 @@ mod readwise;
 
 pub mod record;
 
+pub mod records;
+
 mod references;
 
 mod rows;

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{
     format::LinesFormat,
-    table::{cells_of, records_text},
+    records::{cells_of, records_text},
 };
 use crate::study::keyness::{WordRow, per_1000};
 
