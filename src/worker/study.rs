@@ -187,7 +187,7 @@ fn compare_words(
         while sides[side].unread.len() > 0 && (reader.wanted)() {
             sides[side].read_on(reader);
             let [here, there] = &sides;
-            let is_known = !here.read.is_empty() && !(is_compared && there.read.is_empty());
+            let is_known = !here.read.is_empty() && (!is_compared || !there.read.is_empty());
             let is_last = here.unread.len() + there.unread.len() == 0;
             if is_known && !is_last && last.elapsed() > interval {
                 last = Instant::now();

@@ -132,7 +132,7 @@ impl WordList {
     /// Stores the words. The cursor stays on its word, in the same row of the screen. A list that grows is read from its
     /// beginning, until the reader moves.
     pub(super) fn store(&mut self, answer: Arc<Answer>) {
-        let before = std::mem::replace(&mut self.answer, Some(answer));
+        let before = self.answer.replace(answer);
         let index = self.listed.get(self.rows.cursor).filter(|_| self.rows.cursor > 0);
         let word = index.and_then(|&index| match before.as_deref() {
             Some(Answer::Words(found)) => found.rows.get(index).map(|row| row.word.clone()),
