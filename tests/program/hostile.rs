@@ -279,7 +279,11 @@ impl Den {
                 "A body.\n\nNothing of all this is in any other text.\n",
             )
             .unwrap();
-            let words: Vec<&str> = [ORATORY].into_iter().chain(command.split(' ')).collect();
+            // On a terminal with a screen, the comparison is opened in the reader.
+            let is_opened =
+                command.starts_with("compare") && !command.ends_with("--json") && !command.ends_with("--tsv");
+            let way = if is_opened { &["/usr/bin/env", "TERM=dumb", ORATORY][..] } else { &[ORATORY] };
+            let words: Vec<&str> = way.iter().copied().chain(command.split(' ')).collect();
             let mut terminal = self.home.run(WIDE, &words);
             assert!(terminal.wait_for_end().success(), "{command}");
             let raw = terminal.raw();

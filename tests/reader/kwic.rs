@@ -25,9 +25,9 @@ fn row(reader: &Reader, start: &str) -> String {
     row.map_or_else(|| format!("no {start} in\n{}", reader.frame()), |row| row.trim().to_owned())
 }
 
-/// Returns the words of a row.
+/// Returns the words of a row, without the bar of the cursor.
 fn cells(row: &str) -> Vec<&str> {
-    row.split_whitespace().collect()
+    row.trim_start_matches('▌').split_whitespace().collect()
 }
 
 /// Returns the number of lines in the title.

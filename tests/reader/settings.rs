@@ -156,6 +156,7 @@ fn setup_keys(name: &str) -> &'static str {
         "break_line" | "up_in_note" | "down_in_note" => "M a Alt-Enter b Alt-Enter c Up",
         "next_scope" | "longer_phrases" | "shorter_phrases" | "phrase_edges" | "sort_phrases"
         | "filter_phrases" | "next_place" | "export_phrases" => "p",
+        "lines_of_row" => "w",
         "previous_place" => "p n",
         "undo" => "9G m B x",
         "show_note" => "M word Enter",

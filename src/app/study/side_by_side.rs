@@ -39,7 +39,8 @@ pub(crate) struct SideBySide {
     /// The settings that the reader has chosen.
     how: Option<Comparing>,
     answer: Option<Arc<Answer>>,
-    current: Option<Current>,
+    /// The passage that the reader has gone to, seen from both panes. It may take long to find among many.
+    current: Option<[Passage; 2]>,
     /// Ranges to be shown once both texts are loaded.
     wanted: Option<[Range<usize>; 2]>,
     /// The ranges that were put into the same row of both pages last.
@@ -123,22 +124,32 @@ impl SideBySide {
     }
 
     /// Returns the passage that the reader has gone to, seen from a pane.
-    pub(crate) fn passage(&self, from: usize) -> Option<Passage> {
-        let (current, (_, comparison)) = (self.current?, self.shared(from)?);
+    pub(crate) fn passage(&self, from: usize) -> Option<&Passage> {
+        Some(&self.current.as_ref()?[from])
+    }
+
+    /// Returns a passage seen from both panes.
+    fn seen_from_both(&self, current: Current) -> Option<[Passage; 2]> {
+        let (_, comparison) = self.shared(0)?;
         let counterparts = comparison.counterparts(current.side, current.passage);
+        let places = counterparts.len();
         let chosen = counterparts.into_iter().nth(current.counterpart)?;
-        if current.side == side(from) {
-            let places = comparison.counterparts(current.side, current.passage).len();
-            return Some(Passage { number: current.passage, places, counterpart: chosen });
-        }
-        let places = comparison.counterparts(side(from), chosen.passage).len();
-        let counterpart = Counterpart { here: chosen.there, there: chosen.here, passage: current.passage };
-        Some(Passage { number: chosen.passage, places, counterpart })
+        let there = Passage {
+            number: chosen.passage,
+            places: comparison.counterparts(current.side.other(), chosen.passage).len(),
+            counterpart: Counterpart {
+                here: chosen.there.clone(),
+                there: chosen.here.clone(),
+                passage: current.passage,
+            },
+        };
+        let here = Passage { number: current.passage, places, counterpart: chosen };
+        Some(if current.side == Side::A { [here, there] } else { [there, here] })
     }
 
     /// Returns the ranges of the current passage and of its counterpart, by the numbers of their panes.
     pub(crate) fn current_ranges(&self) -> Option<[Range<usize>; 2]> {
-        let Passage { counterpart: Counterpart { here, there, .. }, .. } = self.passage(0)?;
+        let Counterpart { here, there, .. } = self.passage(0)?.counterpart.clone();
         let ((a, _), (b, _)) = self.shared(0).zip(self.shared(1))?;
         Some([a.range(here), b.range(there)])
     }
@@ -370,7 +381,8 @@ impl SideBySide {
             words.is_some_and(|words| words.start < there.end && words.end > there.start)
         };
         let counterpart = counterparts.iter().position(is_there);
-        self.current = counterpart.map(|counterpart| Current { side: Side::A, passage, counterpart });
+        let current = counterpart.map(|counterpart| Current { side: Side::A, passage, counterpart });
+        self.current = current.and_then(|current| self.seen_from_both(current));
     }
 
     /// Applies a command. Returns `None` if it has no effect here.
@@ -440,7 +452,7 @@ impl SideBySide {
             (None, false) => ((at_top + times) % count, at_top + times >= count),
             (None, true) => ((at_top + count - (times % count) - 1) % count, times >= at_top),
         };
-        self.current = Some(Current { side: side(from), passage: number, counterpart: 0 });
+        self.current = self.seen_from_both(Current { side: side(from), passage: number, counterpart: 0 });
         has_wrapped.then(|| {
             Change::notice(if is_back {
                 "first passage passed, continuing at the last"
@@ -452,7 +464,7 @@ impl SideBySide {
 
     /// Goes to the next counterpart of the current passage of a pane. Returns the notice if there is no other.
     pub(crate) fn next_counterpart(&mut self, from: usize) -> Option<Change> {
-        let Some(passage) = self.passage(from) else {
+        let Some(passage) = self.passage(from).cloned() else {
             return Some(Change::notice("no shared passage is selected: n goes to one"));
         };
         if passage.places < 2 {
@@ -462,7 +474,8 @@ impl SideBySide {
         let counterparts = comparison.counterparts(side(from), passage.number);
         let at = counterparts.iter().position(|other| other.passage == passage.counterpart.passage);
         let counterpart = at.map_or(0, |at| (at + 1) % counterparts.len());
-        self.current = Some(Current { side: side(from), passage: passage.number, counterpart });
+        self.current =
+            self.seen_from_both(Current { side: side(from), passage: passage.number, counterpart });
         Some(Change::Notice(format!(
             "place {} of {} in the other speech",
             counterpart + 1,

@@ -172,7 +172,7 @@ impl Comparison {
     pub fn counterparts(&self, side: Side, passage: usize) -> Vec<Counterpart> {
         let Some(words) = self.side(side).passages.get(passage) else { return Vec::new() };
         let passages = &self.side(side.other()).passages;
-        let mut counterparts: Vec<Counterpart> = Vec::new();
+        let (mut counterparts, mut known) = (Vec::new(), HashSet::new());
         for sequence in &self.sequences {
             let [a, b] = &sequence.starts;
             let (here, there) = if side == Side::A { (a, b) } else { (b, a) };
@@ -183,7 +183,7 @@ impl Comparison {
             let paired = first.min(there.len().saturating_sub(1));
             for &other in there[paired..].iter().chain(&there[..paired]) {
                 let passage = passages.partition_point(|passage| passage.start <= other).saturating_sub(1);
-                if counterparts.iter().all(|known| known.passage != passage) {
+                if known.insert(passage) {
                     let (here, there) = (start..start + sequence.words, other..other + sequence.words);
                     counterparts.push(Counterpart { here, there, passage });
                 }
