@@ -156,7 +156,6 @@ fn setup_keys(name: &str) -> &'static str {
         "break_line" | "up_in_note" | "down_in_note" => "M a Alt-Enter b Alt-Enter c Up",
         "next_scope" | "longer_phrases" | "shorter_phrases" | "phrase_edges" | "sort_phrases"
         | "filter_phrases" | "next_place" | "export_phrases" => "p",
-        "lines_of_row" => "w",
         "previous_place" => "p n",
         "undo" => "9G m B x",
         "show_note" => "M word Enter",
@@ -169,7 +168,9 @@ fn setup_keys(name: &str) -> &'static str {
         "char_right" | "word_right" | "line_end" | "delete_under" | "delete_next_word" | "delete_to_end" => {
             "/ cells Home"
         }
-        "swap" | "sort_words" | "filter_words" | "without_edge_words" | "export_words" => "w",
+        "swap" | "sort_words" | "filter_words" | "without_edge_words" | "export_words" | "lines_of_row" => {
+            "w"
+        }
         "percent" => "50",
         "reset_width" => "- -",
         "paste" => "/ cells Ctrl-u",
