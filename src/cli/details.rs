@@ -4,13 +4,10 @@ use std::{io::Write, sync::Arc};
 
 use oratory_core::{
     document::{
-        details::{Details, TitleSource},
+        details::{Details, OtherDetail, TitleSource},
         text::Document,
     },
-    exchange::{
-        lines::iso,
-        table::{Separator, line},
-    },
+    exchange::table::{Separator, line},
 };
 use serde_json::{Map, Value};
 
@@ -20,30 +17,10 @@ use super::{
 };
 use crate::store::names::part_suffix;
 
-/// The columns of every table, before those of other details.
-const COLUMNS: [&str; 16] = [
-    "file",
-    "title",
-    "speaker",
-    "speaker_family",
-    "speaker_given",
-    "kind",
-    "occasion",
-    "place",
-    "delivered",
-    "reported",
-    "publisher",
-    "translator",
-    "language",
-    "source",
-    "url",
-    "accessed",
-];
-
-/// The details of a text: a cell for each of [`COLUMNS`], and the other details.
+/// The details of a text: those of every table, and others.
 struct Row {
-    cells: [Option<String>; COLUMNS.len()],
-    other: Arc<[(Arc<str>, Arc<str>)]>,
+    named: Vec<(&'static str, Option<String>)>,
+    other: Arc<[OtherDetail]>,
 }
 
 /// Runs `oratory details`.
@@ -72,43 +49,23 @@ pub(super) fn details(arguments: &DetailsArguments, setup: &Setup) -> anyhow::Re
 impl Row {
     fn of(speech: &Document) -> Self {
         let details = speech.details();
-        let Details { title, title_source, other, .. } = details;
-        let words = |value: &Option<Arc<str>>| value.as_ref().map(ToString::to_string);
-        let date = |value: &Option<_>| value.as_ref().map(iso);
         // A title that is made of the name of the file is not known.
-        let title = (*title_source != TitleSource::Name).then(|| title.clone());
-        let cells = [
-            Some(file_name(speech)),
-            title,
-            words(&details.speaker),
-            words(&details.speaker_family),
-            words(&details.speaker_given),
-            words(&details.kind),
-            words(&details.occasion),
-            words(&details.place),
-            date(&details.delivered),
-            date(&details.reported),
-            words(&details.publisher),
-            words(&details.translator),
-            words(&details.language),
-            words(&details.source),
-            words(&details.url),
-            date(&details.accessed),
-        ];
-        Self { cells, other: Arc::clone(other) }
+        let title = (details.title_source != TitleSource::Name).then(|| details.title.clone());
+        let named =
+            details.named().map(|(name, detail)| (name, detail.map(|detail| detail.iso().into_owned())));
+        let named = [("file", Some(file_name(speech))), ("title", title)].into_iter().chain(named).collect();
+        Self { named, other: Arc::clone(&details.other) }
     }
 
-    /// Returns the value of a column.
-    fn value(&self, column: &str) -> Option<&str> {
-        let own = COLUMNS.iter().position(|own| *own == column);
-        let other = || self.other.iter().find(|(name, _)| **name == *column).map(|(_, value)| &**value);
-        own.map_or_else(other, |own| self.cells[own].as_deref())
+    /// Returns all details that are known, in the order of the table.
+    fn known(&self) -> impl Iterator<Item = (&str, &str)> {
+        let named = self.named.iter().filter_map(|(name, value)| Some((*name, value.as_deref()?)));
+        named.chain(self.other.iter().map(|(name, value)| (&**name, &**value)))
     }
 
     /// Returns an object of what is known.
     fn json(&self) -> serde_json::Result<String> {
-        let names = COLUMNS.into_iter().chain(self.other.iter().map(|(name, _)| &**name));
-        let known = names.filter_map(|name| Some((name.to_owned(), Value::from(self.value(name)?))));
+        let known = self.known().map(|(name, value)| (name.to_owned(), Value::from(value)));
         serde_json::to_string(&known.collect::<Map<_, _>>())
     }
 }
@@ -121,14 +78,17 @@ fn file_name(speech: &Document) -> String {
 
 /// Returns the header and the cells of all rows.
 fn table(rows: &[Row]) -> Vec<Vec<String>> {
-    let mut columns: Vec<&str> = COLUMNS.to_vec();
-    for (name, _) in rows.iter().flat_map(|row| &*row.other) {
-        if !columns.contains(&&**name) {
+    let named = Details::default().named().map(|(name, _)| name);
+    let mut columns: Vec<&str> = ["file", "title"].into_iter().chain(named).collect();
+    for (name, _) in rows.iter().flat_map(Row::known) {
+        if !columns.contains(&name) {
             columns.push(name);
         }
     }
-    let cells =
-        |row: &Row| columns.iter().map(|column| row.value(column).unwrap_or_default().to_owned()).collect();
+    let cell = |row: &Row, column: &str| {
+        row.known().find(|(name, _)| *name == column).map(|(_, value)| value.to_owned()).unwrap_or_default()
+    };
+    let cells = |row: &Row| columns.iter().map(|column| cell(row, column)).collect();
     let header = columns.iter().map(ToString::to_string).collect();
     std::iter::once(header).chain(rows.iter().map(cells)).collect()
 }

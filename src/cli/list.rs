@@ -3,12 +3,11 @@
 use std::{borrow::Cow, collections::BTreeMap, io::Write, path::Path};
 
 use oratory_core::{
-    document::details::{Date, TitleSource, collapse},
-    exchange::lines::iso,
+    document::details::{Date, Details, TitleSource, collapse},
     layout::grapheme::Ambiguous,
     study::figures::{SPOKEN_PER_MINUTE, Share, duration, minutes, shares},
 };
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::{
     arguments::ListArguments,
@@ -81,20 +80,8 @@ struct Listed<'a> {
     /// `front-matter`, `heading`, or `name` if the text has no title.
     title_source: &'static str,
     file: Option<Cow<'a, str>>,
-    speaker: Option<&'a str>,
-    speaker_family: Option<&'a str>,
-    speaker_given: Option<&'a str>,
-    kind: Option<&'a str>,
-    occasion: Option<&'a str>,
-    place: Option<&'a str>,
-    delivered: Option<String>,
-    reported: Option<String>,
-    publisher: Option<&'a str>,
-    translator: Option<&'a str>,
-    language: Option<&'a str>,
-    source: Option<&'a str>,
-    url: Option<&'a str>,
-    accessed: Option<String>,
+    #[serde(flatten)]
+    named: Named<'a>,
     /// Details of other names, such as those in further columns of a table.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     other: BTreeMap<&'a str, &'a str>,
@@ -105,6 +92,18 @@ struct Listed<'a> {
     /// The share of each speaker, in texts in which several speak.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     speakers: Vec<ListedSpeaker>,
+}
+
+/// The details that have a name of their own, `null` if not stated.
+#[derive(Debug)]
+struct Named<'a>(&'a Details);
+
+impl Serialize for Named<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_map(
+            self.0.named().map(|(name, detail)| (name, detail.map(|detail| detail.iso().into_owned()))),
+        )
+    }
 }
 
 /// A speaker in a record of `list --json`.
@@ -135,20 +134,7 @@ fn print_json(entry: &Entry, config: &Config, finder: &Finder<'_>, to: &mut dyn 
             TitleSource::Name => "name",
         },
         file: speech.file().map(Path::to_string_lossy),
-        speaker: details.speaker.as_deref(),
-        speaker_family: details.speaker_family.as_deref(),
-        speaker_given: details.speaker_given.as_deref(),
-        kind: details.kind.as_deref(),
-        occasion: details.occasion.as_deref(),
-        place: details.place.as_deref(),
-        delivered: details.delivered.as_ref().map(iso),
-        reported: details.reported.as_ref().map(iso),
-        publisher: details.publisher.as_deref(),
-        translator: details.translator.as_deref(),
-        language: details.language.as_deref(),
-        source: details.source.as_deref(),
-        url: details.url.as_deref(),
-        accessed: details.accessed.as_ref().map(iso),
+        named: Named(details),
         other: details.other.iter().map(|(name, value)| (&**name, &**value)).collect(),
         words,
         paragraphs: speech.paragraph_count(),

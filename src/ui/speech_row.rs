@@ -2,7 +2,6 @@
 
 use oratory_core::{
     document::{details::Date, text},
-    exchange::lines::iso,
     study::figures,
 };
 use ratatui::{buffer::Buffer, layout::Rect, widgets::Widget};
@@ -132,7 +131,7 @@ impl SpeechRow<'_> {
         let details = speech.details();
         match column {
             Column::Day => details.date().map(day).unwrap_or_default(),
-            Column::Date => details.date().map(iso).unwrap_or_default(),
+            Column::Date => details.date().map(Date::iso).unwrap_or_default(),
             Column::Speaker => details.speaker.as_deref().unwrap_or_default().to_owned(),
             Column::Title => app.library().short_name(*id).into_owned(),
             Column::Length => duration(config, speech),

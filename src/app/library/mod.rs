@@ -20,7 +20,6 @@ use oratory_core::{
         reference::Reference,
         text::{Document, Length},
     },
-    exchange::lines::iso,
     layout::grapheme::Ambiguous,
 };
 
@@ -181,7 +180,7 @@ impl Library {
                 self.catalog.entries().map(|speech| speech.details().title.as_str()).collect();
             self.shared_words = shared_words(&titles);
             let dates = self.catalog.entries().filter_map(|speech| speech.details().date());
-            self.date_width = dates.map(|date| Ambiguous::Narrow.width(&iso(date))).max().unwrap_or(0);
+            self.date_width = dates.map(|date| Ambiguous::Narrow.width(&date.iso())).max().unwrap_or(0);
             let mut speakers = self.catalog.entries().map(|speech| speech.details().speaker.as_deref());
             let first = speakers.next();
             self.has_several_speakers = speakers.any(|speaker| Some(speaker) != first);

@@ -8,10 +8,9 @@ use nucleo_matcher::{
 };
 use oratory_core::{
     document::{
-        details::{Date, Details},
+        details::{Detail, Details},
         names::loose,
     },
-    exchange::lines::iso,
     layout::grapheme::Ambiguous,
 };
 
@@ -170,35 +169,20 @@ impl Words {
     }
 }
 
-/// Returns all details of a speech but the source, its dates in all their forms, its short name and the name of its file.
+/// Returns all details of a speech but the source and the date of access, its dates in all their forms, its short name and the name of its file.
 fn details_of(speech: &Entry) -> Vec<String> {
     let details = speech.details();
-    let Details {
-        title,
-        title_source: _,
-        speaker,
-        speaker_family,
-        speaker_given,
-        kind,
-        occasion,
-        place,
-        delivered,
-        reported,
-        publisher,
-        translator,
-        language,
-        source: _,
-        url,
-        accessed: _,
-        other,
-    } = details;
-    let words =
-        [speaker, speaker_family, speaker_given, kind, occasion, place, publisher, translator, language, url];
-    let dates = [delivered, reported].into_iter().flatten();
     let file = speech.file().and_then(|file| Some(file.file_name()?.to_string_lossy().into_owned()));
-    let names = [title.clone(), speech.id().to_owned()];
-    let words = words.into_iter().flatten().map(ToString::to_string);
-    let other = other.iter().map(|(_, value)| value.to_string());
-    let dates = dates.flat_map(|date: &Date| [iso(date), date.short(), date.to_string()]);
-    names.into_iter().chain(words).chain(other).chain(dates).chain(file).collect()
+    let other = details.other.iter().map(|(_, value)| value.to_string());
+    let named = details.named().into_iter().filter(|(name, _)| !["source", "accessed"].contains(name));
+    let named = named.filter_map(|(_, detail)| detail).flat_map(|detail| match detail {
+        Detail::Words(words) => vec![words.to_owned()],
+        Detail::Date(date) => vec![date.iso(), date.short(), date.to_string()],
+    });
+    [details.title.clone(), speech.id().to_owned()]
+        .into_iter()
+        .chain(named)
+        .chain(other)
+        .chain(file)
+        .collect()
 }

@@ -1,6 +1,6 @@
 //! The details of a speech, and the front matter that states them.
 
-use std::{fmt, sync::Arc};
+use std::{borrow::Cow, fmt, sync::Arc};
 
 use jiff::civil;
 
@@ -62,6 +62,74 @@ impl Details {
             None => self.reported.as_ref(),
         }
     }
+
+    /// Returns the details that have a field, other than the title, each with its name in front matter.
+    pub fn named(&self) -> [(&'static str, Option<Detail<'_>>); 14] {
+        let Self {
+            title: _,
+            title_source: _,
+            speaker,
+            speaker_family,
+            speaker_given,
+            kind,
+            occasion,
+            place,
+            delivered,
+            reported,
+            publisher,
+            translator,
+            language,
+            source,
+            url,
+            accessed,
+            other: _,
+        } = self;
+        [
+            ("speaker", speaker.as_deref().map(Detail::Words)),
+            ("speaker_family", speaker_family.as_deref().map(Detail::Words)),
+            ("speaker_given", speaker_given.as_deref().map(Detail::Words)),
+            ("kind", kind.as_deref().map(Detail::Words)),
+            ("occasion", occasion.as_deref().map(Detail::Words)),
+            ("place", place.as_deref().map(Detail::Words)),
+            ("delivered", delivered.as_ref().map(Detail::Date)),
+            ("reported", reported.as_ref().map(Detail::Date)),
+            ("publisher", publisher.as_deref().map(Detail::Words)),
+            ("translator", translator.as_deref().map(Detail::Words)),
+            ("language", language.as_deref().map(Detail::Words)),
+            ("source", source.as_deref().map(Detail::Words)),
+            ("url", url.as_deref().map(Detail::Words)),
+            ("accessed", accessed.as_ref().map(Detail::Date)),
+        ]
+    }
+}
+
+/// The value of a detail in [`Details::named`].
+#[derive(Debug, Clone, Copy)]
+pub enum Detail<'a> {
+    /// Words.
+    Words(&'a str),
+    /// A date.
+    Date(&'a Date),
+}
+
+impl Detail<'_> {
+    /// Formats the detail for other programs, dates like [`Date::iso`].
+    pub fn iso(&self) -> Cow<'_, str> {
+        match self {
+            Self::Words(words) => Cow::Borrowed(words),
+            Self::Date(date) => Cow::Owned(date.iso()),
+        }
+    }
+}
+
+impl fmt::Display for Detail<'_> {
+    /// Formats the detail for readers, dates in full.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Words(words) => f.write_str(words),
+            Self::Date(date) => date.fmt(f),
+        }
+    }
 }
 
 /// The origin of a title.
@@ -109,6 +177,14 @@ impl Date {
         match self {
             Self::Day(day) => Some(*day),
             Self::Words(words) => edtf::earliest_day(words),
+        }
+    }
+
+    /// Formats the date for other programs: a full date as `2021-04-09`.
+    pub fn iso(&self) -> String {
+        match self {
+            Self::Day(day) => day.to_string(),
+            Self::Words(words) => words.to_string(),
         }
     }
 

@@ -91,7 +91,7 @@ impl LineRow {
             hit: collapse(&join_lines(speech.text(), matched.clone())),
             right,
             speaker: speech.speaker_at(matched.start).map(ToString::to_string),
-            date: date.map(iso),
+            date: date.map(Date::iso),
             language: details.language.as_deref().map(ToOwned::to_owned),
             name: name.to_owned(),
             is_cut: (false, false),
@@ -137,14 +137,6 @@ impl CharCounter {
         self.chars += text[self.offset..offset].chars().count();
         self.offset = offset;
         self.chars
-    }
-}
-
-/// Formats a date for other programs: a full date as `2021-04-09`.
-pub fn iso(date: &Date) -> String {
-    match date {
-        Date::Day(day) => day.to_string(),
-        Date::Words(words) => words.to_string(),
     }
 }
 

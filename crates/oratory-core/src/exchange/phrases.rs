@@ -4,11 +4,7 @@ use std::{cell::OnceCell, ops::Range};
 
 use serde::{Serialize, Serializer};
 
-use super::{
-    char_offsets::CharOffsets,
-    lines::{LineRow, iso},
-    table::cell,
-};
+use super::{char_offsets::CharOffsets, lines::LineRow, table::cell};
 use crate::{
     document::{
         details::{Date, Details},
@@ -128,7 +124,7 @@ impl<'a> PhraseTable<'a> {
         let day_of = |number| date_of(number).and_then(Date::earliest_day);
         let (first, last) = self.phrases.uses(phrase, day_of)?;
         let used =
-            |number: usize| Use { speech: self.speeches[number].label, date: date_of(number).map(iso) };
+            |number: usize| Use { speech: self.speeches[number].label, date: date_of(number).map(Date::iso) };
         Some((used(first), used(last)))
     }
 
