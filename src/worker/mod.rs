@@ -18,6 +18,8 @@ mod queue;
 
 mod search;
 
+mod spread;
+
 mod study;
 
 use std::{

@@ -3,8 +3,7 @@
 use std::{
     collections::BTreeMap,
     ops::Range,
-    sync::{Arc, Mutex, mpsc},
-    thread,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -13,7 +12,7 @@ use oratory_core::{
     study::{near::NearCounter, words::WordIndex},
 };
 
-use super::{indexes::Indexes, search::thread_count};
+use super::{indexes::Indexes, spread};
 use crate::catalog::{DocumentId, Entry};
 use crate::{
     event::{Event, NearCount},
@@ -36,50 +35,35 @@ pub(super) fn count(
     report: &mut dyn FnMut(Event),
 ) {
     let of = speeches.len();
-    let queue = Mutex::new(speeches.into_iter().enumerate());
-    let (sender, results) = mpsc::channel();
-    let read = |sender: mpsc::Sender<(usize, Read)>| {
-        let next = || queue.lock().ok().and_then(|mut queue| queue.next());
-        let mut loader = Loader::new(options);
-        while let Some((number, (id, speech))) = next() {
-            let read = read_one(query, (id, &speech), indexes, &mut loader, wanted);
-            if !wanted() || sender.send((number, read)).is_err() {
-                return;
-            }
+    let (mut counter, mut early, mut done) = (NearCounter::default(), BTreeMap::new(), 0);
+    let mut told = Instant::now();
+    let mut tell = |counter: &mut NearCounter, read: usize| {
+        if wanted() {
+            let table = Arc::new(counter.table());
+            report(Event::NearCounted(Arc::clone(query), NearCount { table, read, of }));
         }
     };
-    thread::scope(|scope| {
-        for _ in 0..thread_count().min(of) {
-            let sender = sender.clone();
-            scope.spawn(|| read(sender));
+    let read_one = |id, speech: &Entry, loader: &mut Loader| {
+        let read = read_one(query, (id, speech), indexes, loader, wanted);
+        wanted().then_some(read)
+    };
+    spread::for_each(speeches, options, read_one, |number, read| {
+        early.insert(number, read);
+        // Words with equal counts are in the order of their first places, so speeches are added in order.
+        while let Some(read) = early.remove(&done) {
+            if let Some((index, matches)) = read {
+                counter.add(&index, &matches);
+            }
+            done += 1;
         }
-        drop(sender);
-        let (mut counter, mut early, mut done) = (NearCounter::default(), BTreeMap::new(), 0);
-        let mut told = Instant::now();
-        let tell = |counter: &mut NearCounter, read: usize, report: &mut dyn FnMut(Event)| {
-            if wanted() {
-                let table = Arc::new(counter.table());
-                report(Event::NearCounted(Arc::clone(query), NearCount { table, read, of }));
-            }
-        };
-        for (number, read) in results {
-            early.insert(number, read);
-            // Words with equal counts are in the order of their first places, so speeches are added in order.
-            while let Some(read) = early.remove(&done) {
-                if let Some((index, matches)) = read {
-                    counter.add(&index, &matches);
-                }
-                done += 1;
-            }
-            if done < of && told.elapsed() > REPORT_INTERVAL {
-                tell(&mut counter, done, report);
-                told = Instant::now();
-            }
-        }
-        if done == of && of > 0 {
-            tell(&mut counter, done, report);
+        if done < of && told.elapsed() > REPORT_INTERVAL {
+            tell(&mut counter, done);
+            told = Instant::now();
         }
     });
+    if done == of && of > 0 {
+        tell(&mut counter, done);
+    }
 }
 
 /// Reads the words and the matches of a speech.

@@ -2,8 +2,7 @@
 //! dropped again.
 
 use std::{
-    sync::{Arc, Mutex, mpsc},
-    thread,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -12,6 +11,7 @@ use oratory_core::{
     study::concordance::{self, Arrangement, sortable_matches},
 };
 
+use super::spread;
 use crate::catalog::{DocumentId, Entry};
 use crate::{
     event::Event,
@@ -21,14 +21,6 @@ use crate::{
 /// Interval between reports of counts.
 const REPORT_INTERVAL: Duration = Duration::from_millis(30);
 
-/// More threads do not make it faster.
-const MAX_THREADS: usize = 8;
-
-/// Returns the number of threads that read texts.
-pub(super) fn thread_count() -> usize {
-    thread::available_parallelism().map_or(1, |threads| threads.get().min(MAX_THREADS))
-}
-
 /// Counts the matches of `query` in each speech, and reports them roughly in the order of the speeches.
 pub(super) fn count(
     query: &Arc<Query>,
@@ -37,49 +29,32 @@ pub(super) fn count(
     wanted: &(dyn Fn() -> bool + Sync),
     report: &mut dyn FnMut(Event),
 ) {
-    let threads = thread_count().min(speeches.len());
-    let queue = Mutex::new(speeches.into_iter());
-    let (sender, counted) = mpsc::channel();
-    let search = |sender: mpsc::Sender<(DocumentId, Result<MatchIndex, String>)>| {
-        let next = || queue.lock().ok().and_then(|mut queue| queue.next());
-        let mut loader = Loader::new(options);
-        while let Some((id, speech)) = next() {
-            let Some(match_index) = count_one(query, &speech, &mut loader, wanted) else { return };
-            if sender.send((id, match_index)).is_err() {
-                return;
-            }
+    let ids: Vec<DocumentId> = speeches.iter().map(|(id, _)| *id).collect();
+    let (mut waiting, mut told) = (Vec::new(), None::<Instant>);
+    let count_one = |_, speech: &Entry, loader: &mut Loader| count_one(query, speech, loader, wanted);
+    spread::for_each(speeches, options, count_one, |number, match_index| {
+        let match_index = match_index.unwrap_or_else(|why| {
+            report(Event::TextUnreadable(ids[number], why));
+            MatchIndex::default()
+        });
+        waiting.push((ids[number], match_index));
+        if told.is_none_or(|told| told.elapsed() > REPORT_INTERVAL) {
+            report_counts(query, std::mem::take(&mut waiting), wanted, report);
+            told = Some(Instant::now());
         }
-    };
-    thread::scope(|scope| {
-        for _ in 1..threads {
-            let sender = sender.clone();
-            scope.spawn(|| search(sender));
-        }
-        // A single speech needs no thread.
-        if threads <= 1 {
-            search(sender);
-        } else {
-            scope.spawn(|| search(sender));
-        }
-        let tell = |match_index: Vec<_>, report: &mut dyn FnMut(Event)| {
-            if !match_index.is_empty() && wanted() {
-                report(Event::MatchesCounted { query: Arc::downgrade(query), match_index });
-            }
-        };
-        let (mut waiting, mut told) = (Vec::new(), None::<Instant>);
-        for (id, match_index) in counted {
-            let match_index = match_index.unwrap_or_else(|why| {
-                report(Event::TextUnreadable(id, why));
-                MatchIndex::default()
-            });
-            waiting.push((id, match_index));
-            if told.is_none_or(|told| told.elapsed() > REPORT_INTERVAL) {
-                tell(std::mem::take(&mut waiting), report);
-                told = Some(Instant::now());
-            }
-        }
-        tell(waiting, report);
     });
+    report_counts(query, waiting, wanted, report);
+}
+
+fn report_counts(
+    query: &Arc<Query>,
+    match_index: Vec<(DocumentId, MatchIndex)>,
+    wanted: &dyn Fn() -> bool,
+    report: &mut dyn FnMut(Event),
+) {
+    if !match_index.is_empty() && wanted() {
+        report(Event::MatchesCounted { query: Arc::downgrade(query), match_index });
+    }
 }
 
 /// Counts the passages with the words of `query` in each speech.

@@ -1,8 +1,7 @@
 //! Answers the questions of the study views. Texts that are not in memory are read, indexed and dropped again.
 
 use std::{
-    sync::{Arc, Mutex, mpsc},
-    thread,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -18,7 +17,7 @@ use oratory_core::study::{
 use super::{
     indexes::{Indexes, counts_of},
     phrases::PhraseFinder,
-    search::thread_count,
+    spread,
 };
 use crate::{
     catalog::{DocumentId, Entry},
@@ -275,34 +274,16 @@ impl Indexer<'_> {
         speeches: Vec<(DocumentId, Arc<Entry>)>,
         read_one: impl Fn(DocumentId, &Entry, &mut Loader) -> Result<T, String> + Sync,
     ) -> Vec<(DocumentId, T)> {
-        let count = speeches.len();
-        let threads = thread_count().min(count).max(1);
         let (options, wanted) = (self.options, self.wanted);
-        let queue = Mutex::new(speeches.into_iter().enumerate());
-        let (sender, results) = mpsc::channel();
-        let work = |sender: mpsc::Sender<_>| {
-            let next = || queue.lock().ok().and_then(|mut queue| queue.next());
-            let mut loader = Loader::new(options);
-            while let Some((at, (id, speech))) = next().filter(|_| wanted()) {
-                if sender.send((at, id, read_one(id, &speech, &mut loader))).is_err() {
-                    return;
-                }
+        let mut read = Vec::with_capacity(speeches.len());
+        let read_wanted =
+            |id, speech: &Entry, loader: &mut Loader| wanted().then(|| (id, read_one(id, speech, loader)));
+        spread::for_each(speeches, options, read_wanted, |at, (id, result)| {
+            match result {
+                Ok(result) => read.push((at, (id, result))),
+                Err(why) => (self.report)(Event::TextUnreadable(id, why)),
             }
-        };
-        let mut read = Vec::with_capacity(count);
-        thread::scope(|scope| {
-            for _ in 0..threads {
-                let sender = sender.clone();
-                scope.spawn(|| work(sender));
-            }
-            drop(sender);
-            for (at, id, result) in results {
-                match result {
-                    Ok(result) => read.push((at, (id, result))),
-                    Err(why) => (self.report)(Event::TextUnreadable(id, why)),
-                }
-                self.report_progress();
-            }
+            self.report_progress();
         });
         read.sort_unstable_by_key(|(at, _)| *at);
         read.into_iter().map(|(_, read)| read).collect()

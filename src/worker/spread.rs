@@ -1,0 +1,59 @@
+//! Spreads texts over threads.
+
+use std::{
+    sync::{Arc, Mutex, mpsc},
+    thread,
+};
+
+use crate::catalog::{DocumentId, Entry};
+use crate::store::{options::ReadOptions, texts::Loader};
+
+/// More threads do not make it faster.
+const MAX_THREADS: usize = 8;
+
+/// Returns the number of threads that read texts.
+pub(super) fn thread_count() -> usize {
+    thread::available_parallelism().map_or(1, |threads| threads.get().min(MAX_THREADS))
+}
+
+/// Calls `read` with each speech, on all processors, and `receive` with its number and the result, as soon as it is known.
+/// A thread ends when `read` returns `None`.
+pub(super) fn for_each<T: Send>(
+    speeches: Vec<(DocumentId, Arc<Entry>)>,
+    options: ReadOptions,
+    read: impl Fn(DocumentId, &Entry, &mut Loader) -> Option<T> + Sync,
+    mut receive: impl FnMut(usize, T),
+) {
+    let threads = thread_count().min(speeches.len());
+    let queue = Mutex::new(speeches.into_iter().enumerate());
+    let next = || queue.lock().ok().and_then(|mut queue| queue.next());
+    if threads <= 1 {
+        // A single speech needs no thread.
+        let mut loader = Loader::new(options);
+        while let Some((number, (id, speech))) = next() {
+            let Some(result) = read(id, &speech, &mut loader) else { return };
+            receive(number, result);
+        }
+        return;
+    }
+    let (sender, results) = mpsc::channel();
+    let work = |sender: mpsc::Sender<(usize, T)>| {
+        let mut loader = Loader::new(options);
+        while let Some((number, (id, speech))) = next() {
+            let Some(result) = read(id, &speech, &mut loader) else { return };
+            if sender.send((number, result)).is_err() {
+                return;
+            }
+        }
+    };
+    thread::scope(|scope| {
+        for _ in 0..threads {
+            let sender = sender.clone();
+            scope.spawn(|| work(sender));
+        }
+        drop(sender);
+        for (number, result) in results {
+            receive(number, result);
+        }
+    });
+}
