@@ -242,6 +242,6 @@ impl From<Event> for Input {
 pub struct SavedAnnotations {
     /// The annotations, in the order in which they were added.
     pub annotations: Vec<Annotation>,
-    /// The annotation that was removed or changed last, as it was before.
-    pub undo: Option<Box<Annotation>>,
+    /// The annotations that were removed or changed last, as they were before.
+    pub undo: Vec<Annotation>,
 }

@@ -32,9 +32,31 @@ const HEADER: &str = "\
 struct Content {
     #[serde(default)]
     bookmarks: Vec<Annotation>,
-    /// The annotation that was removed or changed last, as it was before.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    undo: Option<Annotation>,
+    /// The annotations that were removed or changed last, as they were before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty", with = "one_or_several")]
+    undo: Vec<Annotation>,
+}
+
+/// A table, or an array of tables if there are several. Earlier versions know only the table.
+mod one_or_several {
+    use oratory_core::anchor::annotation::Annotation;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+    use toml::Value;
+
+    pub(super) fn serialize<S: Serializer>(all: &[Annotation], to: S) -> Result<S::Ok, S::Error> {
+        match all {
+            [one] => one.serialize(to),
+            several => several.serialize(to),
+        }
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Annotation>, D::Error> {
+        let all = match Value::deserialize(from)? {
+            Value::Array(several) => several,
+            one => vec![one],
+        };
+        all.into_iter().map(|one| one.try_into().map_err(Error::custom)).collect()
+    }
 }
 
 /// Version of the file. Version 1 had bookmarks only, with labels, the first 64 characters and no end.
@@ -49,14 +71,14 @@ pub fn read(folders: &Folders) -> anyhow::Result<Vec<Annotation>> {
     read_with_undo(folders).map(|saved| saved.annotations)
 }
 
-/// Reads the annotations, and the one that was removed or changed last.
+/// Reads the annotations, and those that were removed or changed last.
 ///
 /// # Errors
 ///
 /// Fails if the file cannot be read or parsed.
 pub(crate) fn read_with_undo(folders: &Folders) -> anyhow::Result<SavedAnnotations> {
     let Content { bookmarks, undo } = file(folders).read::<Content>()?;
-    Ok(SavedAnnotations { annotations: without_duplicates(bookmarks), undo: undo.map(Box::new) })
+    Ok(SavedAnnotations { annotations: without_duplicates(bookmarks), undo })
 }
 
 /// Changes to the bookmarks, and what else [`save`] needs.
@@ -66,6 +88,8 @@ pub struct Save<'a> {
     pub changes: &'a [(AnnotationChange, Option<Arc<Document>>)],
     /// All bookmarks of this session, which replace a missing file. Empty if the session never saw the file.
     pub known: &'a [Annotation],
+    /// The ids of annotations that were removed or changed together. An undo restores all of them.
+    pub together: &'a [String],
     /// Copies that this session removed. Undoing the removal of a bookmark restores them.
     pub removed_copies: RemovedCopies,
 }
@@ -112,7 +136,7 @@ pub fn save(folders: &Folders, save: &Save<'_>, timeout: Duration) -> anyhow::Re
         let before = text_hashes(bookmarks);
         for (change, _) in save.changes {
             let replaced = apply_change(bookmarks, change);
-            record_for_undo(undo, change, replaced);
+            record_for_undo(undo, save.together, change, replaced);
         }
         let after = text_hashes(bookmarks);
         saved.rewritten = is_missing.then_some(bookmarks.len());
@@ -214,19 +238,29 @@ fn import(bookmarks: &mut Vec<Annotation>, new: &Annotation) {
     }
 }
 
-/// Records the annotation that `change` has removed or replaced, so that the next session can restore it. After a
-/// restoration, it is not needed any more.
-fn record_for_undo(undo: &mut Option<Annotation>, change: &AnnotationChange, replaced: Option<Annotation>) {
-    match (change, replaced) {
-        (AnnotationChange::Restore(restored), _) => {
-            undo.take_if(|removed| removed.id == restored.id);
-        }
-        (AnnotationChange::Remove(_), Some(removed)) => *undo = Some(removed),
+/// Records the annotation that `change` has removed or replaced, so that the next session can restore it and those that
+/// were removed or changed together with it. After a restoration, it is not needed any more.
+fn record_for_undo(
+    undo: &mut Vec<Annotation>,
+    together: &[String],
+    change: &AnnotationChange,
+    replaced: Option<Annotation>,
+) {
+    let replaced = match (change, replaced) {
+        (AnnotationChange::Restore(restored), _) => return undo.retain(|removed| removed.id != restored.id),
+        (AnnotationChange::Remove(_), Some(removed)) => removed,
         (AnnotationChange::Save(new), Some(old)) if old.note != new.note || old.selector != new.selector => {
-            *undo = Some(old);
+            old
         }
-        _ => {}
+        _ => return,
+    };
+    let is_same_step =
+        together.contains(&replaced.id) && undo.iter().all(|other| together.contains(&other.id));
+    if !is_same_step {
+        undo.clear();
     }
+    undo.retain(|other| other.id != replaced.id);
+    undo.push(replaced);
 }
 
 /// Makes ids unique and merges annotations of the same range. The same file always yields the same ids.
@@ -824,7 +858,7 @@ mod tests {
     #[test]
     fn last_removed_or_changed_record_is_kept_for_the_next_session() {
         let disk = Disk::new();
-        let undo = || read_with_undo(&disk.folders).unwrap().undo.map(|undo| *undo);
+        let undo = || read_with_undo(&disk.folders).unwrap().undo.pop();
         let [one, other] = [1, 3].map(bookmark);
         disk.keep(&one);
         disk.keep(&other);
@@ -845,6 +879,35 @@ mod tests {
         let content = disk.content();
         fs::write(disk.path(), &content[..content.find("[undo]").unwrap()]).unwrap();
         assert_eq!((undo(), disk.ids().len()), (None, 1));
+    }
+
+    #[test]
+    fn records_removed_together_are_kept_together() {
+        let disk = Disk::new();
+        let all = [1, 3, 5, 7].map(bookmark);
+        all.iter().for_each(|one| disk.keep(one));
+        let ids = |some: &[Annotation]| some.iter().map(|one| one.id.clone()).collect::<Vec<_>>();
+        let remove = |some: &[Annotation], together: &[String]| {
+            let changes: Vec<_> =
+                ids(some).into_iter().map(|id| (AnnotationChange::Remove(id), None)).collect();
+            let saving = Save { changes: &changes, together, ..Save::default() };
+            save(&disk.folders, &saving, LOCK_TIMEOUT).unwrap();
+        };
+        let undo = || read_with_undo(&disk.folders).unwrap().undo;
+        // The first was removed before, although both removals are saved at once. The others are saved in two parts.
+        let group = ids(&all[1..]);
+        remove(&all[..3], &group);
+        assert_eq!(undo(), all[1..3]);
+        remove(&all[3..], &group);
+        assert_eq!(undo(), all[1..]);
+        for (done, one) in all[1..].iter().enumerate() {
+            apply(&disk.folders, &AnnotationChange::Restore(Box::new(one.clone()))).unwrap();
+            assert_eq!(undo(), all[done + 2..]);
+        }
+        assert_eq!(disk.ids(), group);
+        disk.drop(&all[1]);
+        disk.drop(&all[2]);
+        assert_eq!(undo(), all[2..3], "another step");
     }
 
     #[test]

@@ -20,7 +20,7 @@ impl PendingSaves {
     /// Counts the saves of a submitted job.
     pub(super) fn note_job(&mut self, job: &Job) {
         let saves = match job {
-            Job::SaveAnnotations(changes, _) => changes.len(),
+            Job::SaveAnnotations(changes, ..) => changes.len(),
             Job::SaveSession(_) | Job::SaveDraft(_) => 1,
             _ => return,
         };

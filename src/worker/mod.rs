@@ -108,8 +108,8 @@ pub fn perform(job: Job, world: &World, wanted: &(dyn Fn() -> bool + Sync), repo
     let lock_timeout = || if wanted() { LOCK_TIMEOUT } else { Duration::ZERO };
     match job {
         Job::ReadAnnotations => report(Event::AnnotationsRead(in_words(bookmarks::read_with_undo(folders)))),
-        Job::SaveAnnotations(changes, known) => {
-            save_bookmarks(changes, &known, world, lock_timeout(), report);
+        Job::SaveAnnotations(changes, known, together) => {
+            save_bookmarks(changes, (&known, &together), world, lock_timeout(), report);
         }
         Job::ResolveAnnotations(speech, bookmarks) => {
             let resolutions = trace(&speech, bookmarks, folders);
@@ -192,12 +192,12 @@ fn load_input(id: DocumentId, head: &Entry, world: &World, report: &mut dyn FnMu
 /// Saves all changes to the bookmarks at once, and reports the result of each.
 fn save_bookmarks(
     changes: Vec<(AnnotationChange, Option<Arc<Document>>)>,
-    known: &[Annotation],
+    (known, together): (&[Annotation], &[String]),
     World { folders, removed, .. }: &World,
     lock_timeout: Duration,
     report: &mut dyn FnMut(Event),
 ) {
-    let save = Save { changes: &changes, known, removed_copies: Arc::clone(removed) };
+    let save = Save { changes: &changes, known, together, removed_copies: Arc::clone(removed) };
     let saved = bookmarks::save(folders, &save, lock_timeout).map_err(|error| error.to_string());
     let restored = saved.as_ref().ok().and_then(|saved| saved.rewritten);
     for (change, speech) in changes {
@@ -465,11 +465,11 @@ fn is_superseded(waiting: &Job, newer: &Job) -> bool {
 fn merge_saves<M>(last: &mut Task<M>, task: Task<M>) -> Option<Task<M>> {
     match (last, task) {
         (
-            Task::Job(Job::SaveAnnotations(waiting, known), _),
-            Task::Job(Job::SaveAnnotations(newer, now), _),
+            Task::Job(Job::SaveAnnotations(waiting, known, together), _),
+            Task::Job(Job::SaveAnnotations(newer, now, step), _),
         ) => {
             waiting.extend(newer);
-            *known = now;
+            (*known, *together) = (now, step);
             None
         }
         (_, task) => Some(task),

@@ -309,7 +309,7 @@ fn reader_that_panics_in_draw() {
     let resolutions =
         vec![(bookmark.id.clone(), Resolution::Exact(BlockRange { block: 999, start: 9_990, end: 9_999 }))];
     app.update(
-        Event::AnnotationsRead(Ok(SavedAnnotations { annotations: vec![bookmark], undo: None })),
+        Event::AnnotationsRead(Ok(SavedAnnotations { annotations: vec![bookmark], undo: Vec::new() })),
         &env,
     );
     app.update(Event::AnnotationsResolved(text, resolutions), &env);

@@ -285,6 +285,21 @@ fn text_of_a_file_is_loaded_when_its_entry_is_shown() {
 }
 
 #[test]
+fn entries_removed_together_are_restored_together_after_a_restart() {
+    let [_home, mut reader] = built_in((80, 24));
+    let before = bookmarks::read(reader.folders()).unwrap();
+    reader.keys("B x m j m x");
+    assert_eq!(entries(&reader).len(), 2);
+    let mut again = reader.restart();
+    again.keys("B u");
+    assert!(again.words().contains("restored"), "{}", again.frame());
+    assert_eq!((entries(&again).len(), saved(&again)), (4, 4));
+    assert!(again.keys("u").status().contains("nothing to undo"), "{}", again.status());
+    let after = bookmarks::read(reader.folders()).unwrap();
+    assert!(after.iter().all(|annotation| before.contains(annotation)), "{after:?}");
+}
+
+#[test]
 fn ticked_entries_are_removed_and_restored_together() {
     let [_home, mut reader] = built_in((80, 24));
     let before = bookmarks::read(reader.folders()).unwrap();

@@ -24,7 +24,9 @@ pub struct Annotations {
     all: Vec<Placed>,
     /// Removals and changes, the last one at the end. [`Annotations::undo`] undoes them.
     undos: VecDeque<UndoStep>,
-    /// `true` once the annotation that an earlier session removed or changed last is known.
+    /// Number of steps that were dropped because there were more than [`MAX_UNDO_STEPS`].
+    dropped_undos: usize,
+    /// `true` once the annotations that an earlier session removed or changed last are known.
     has_earlier_undo: bool,
     /// The notices about changes that are being saved, by the ids of their annotations.
     messages: BTreeMap<String, String>,
@@ -51,6 +53,9 @@ pub struct Annotations {
     /// The speeches whose report has been on the screen long enough to count as seen.
     seen: BTreeMap<DocumentId, String>,
 }
+
+/// Maximum number of removals and changes that can be undone.
+const MAX_UNDO_STEPS: usize = 1000;
 
 /// The open speech, and the versions of the library and of the annotations.
 type State = (DocumentId, (usize, usize), usize);
@@ -401,7 +406,7 @@ impl Annotations {
             return &[];
         }
         let before = removed.into_iter().map(|placed| placed.annotation).collect();
-        self.undos.push_back(UndoStep { before, added: Vec::new() });
+        self.record_group_for_undo(UndoStep { before, added: Vec::new() });
         self.undos.back().map_or(&[], |step| step.before.as_slice())
     }
 
@@ -422,17 +427,26 @@ impl Annotations {
     /// Records annotations that are added and replaced together.
     pub(crate) fn record_group_for_undo(&mut self, step: UndoStep) {
         self.undos.push_back(step);
+        if self.undos.len() > MAX_UNDO_STEPS {
+            self.undos.pop_front();
+            self.dropped_undos += 1;
+        }
     }
 
-    /// Adds the annotation that an earlier session removed or changed last. An undo restores it after all others.
-    pub(crate) fn add_earlier_undo(&mut self, annotation: Option<Box<Annotation>>) {
-        let is_new = !mem::replace(&mut self.has_earlier_undo, true);
-        let annotation = annotation.filter(|earlier| {
-            is_new && self.undos.iter().flat_map(|step| &step.before).all(|before| before.id != earlier.id)
-        });
-        if let Some(annotation) = annotation {
-            self.undos.push_front(UndoStep { before: vec![*annotation], added: Vec::new() });
+    /// Adds the annotations that an earlier session removed or changed last. An undo restores them after all others.
+    pub(crate) fn add_earlier_undo(&mut self, mut before: Vec<Annotation>) {
+        let known: BTreeSet<&String> =
+            self.undos.iter().flat_map(|step| &step.before).map(|before| &before.id).collect();
+        before.retain(|earlier| !known.contains(&earlier.id));
+        if !mem::replace(&mut self.has_earlier_undo, true) && !before.is_empty() {
+            self.undos.push_front(UndoStep { before, added: Vec::new() });
         }
+    }
+
+    /// Returns the ids of the annotations that were removed or changed with the last step.
+    pub(crate) fn last_step(&self) -> Vec<String> {
+        let step = self.undos.back().map_or(&[][..], |step| &step.before);
+        step.iter().map(|annotation| annotation.id.clone()).collect()
     }
 
     /// Removes the annotations that were added with the last recorded change. Returns them, and those that were removed or
@@ -445,12 +459,12 @@ impl Annotations {
 
     /// Returns `true` if there is a removal or change to undo.
     pub(crate) fn can_undo(&self) -> bool {
-        self.undo_count() > 0
+        !self.undos.is_empty()
     }
 
-    /// Returns the number of removals and changes to undo.
+    /// Returns the number of removals and changes that were not undone.
     pub(crate) fn undo_count(&self) -> usize {
-        self.undos.len()
+        self.undos.len() + self.dropped_undos
     }
 
     fn take_out(&mut self, id: &str) -> Option<Annotation> {
@@ -481,5 +495,47 @@ fn noun<'a>(all: impl Iterator<Item = &'a Placed>) -> &'static str {
         (0, 1) => "highlight",
         (0, _) => "highlights",
         _ => "bookmarks and highlights",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use oratory_import::import_text;
+
+    use super::*;
+
+    #[test]
+    fn last_thousand_removals_and_changes_can_be_undone() {
+        let speech = import_text("a", "One.");
+        let of = |number: usize| {
+            let new = Annotation::new(&speech, 0..4, "2026-11-24T03:56:15Z".parse().unwrap()).unwrap();
+            Annotation { note: number.to_string(), ..new }
+        };
+        let mut annotations = Annotations::default();
+        for number in 0..=MAX_UNDO_STEPS {
+            annotations.record_for_undo(of(number));
+        }
+        assert_eq!(annotations.undo_count(), MAX_UNDO_STEPS + 1);
+        for number in (1..=MAX_UNDO_STEPS).rev() {
+            assert!(annotations.can_undo());
+            assert_eq!(annotations.undo().1, [of(number)]);
+        }
+        assert!(!annotations.can_undo());
+    }
+
+    #[test]
+    fn records_of_an_earlier_session_are_undone_together_and_last() {
+        let speech = import_text("a", "One.");
+        let of = |id: &str| {
+            let new = Annotation::new(&speech, 0..4, "2026-11-24T03:56:15Z".parse().unwrap()).unwrap();
+            Annotation { id: id.to_owned(), ..new }
+        };
+        let mut annotations = Annotations::default();
+        annotations.record_for_undo(of("c"));
+        annotations.add_earlier_undo(["a", "b", "c"].map(of).into());
+        annotations.add_earlier_undo(["d"].map(of).into());
+        assert_eq!(annotations.undo().1, ["c"].map(of));
+        assert_eq!(annotations.undo().1, ["a", "b"].map(of));
+        assert!(!annotations.can_undo());
     }
 }

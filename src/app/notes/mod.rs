@@ -387,7 +387,11 @@ impl Notes {
         if changes.is_empty() {
             return Vec::new();
         }
-        vec![Change::job(Job::SaveAnnotations(changes, self.annotations.in_file()))]
+        vec![Change::job(Job::SaveAnnotations(
+            changes,
+            self.annotations.in_file(),
+            self.annotations.last_step(),
+        ))]
     }
 
     fn add(&mut self, annotation: Annotation, message: String, library: &Library) -> Vec<Change> {

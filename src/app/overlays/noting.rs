@@ -24,7 +24,8 @@ impl Overlays {
     /// since that can be undone first.
     pub(crate) fn reopen_note(&mut self, notes: &Notes, library: &Library) -> Option<Vec<Change>> {
         let undo_count = notes.annotations().undo_count();
-        let (mut left, _) = self.left.pop_if(|(_, then)| *then == undo_count || undo_count == 0)?;
+        let can_undo = notes.annotations().can_undo();
+        let (mut left, _) = self.left.pop_if(|(_, then)| *then == undo_count || !can_undo)?;
         let (annotation, at) = notes.located(left.annotation.clone(), library);
         left.annotation = annotation;
         self.note = Some(left);
