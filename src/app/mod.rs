@@ -10,6 +10,7 @@ mod exporting;
 mod keys;
 pub(crate) mod library;
 mod list;
+mod moving;
 pub(crate) mod notes;
 pub(crate) mod overlays;
 mod pairing;
@@ -23,21 +24,14 @@ pub(crate) mod study;
 use std::sync::Arc;
 
 use self::{
-    change::{Change, StudyChange},
+    change::Change,
     env::Env,
     library::Library,
+    moving::Moving,
     notes::Notes,
     overlays::{Overlays, prompt},
     pairing::Pairing,
-    panes::{
-        Panes,
-        column::Column,
-        jumps,
-        mouse::{self, Under},
-        page,
-        pane::Pane,
-        reading::Reading,
-    },
+    panes::{Panes, column::Column, jumps, mouse, page, pane::Pane, reading::Reading},
     search::{Search, origin::SearchOrigin},
     session::{Session, Source},
     sidebar::{Listing, Sidebar},
@@ -45,7 +39,7 @@ use self::{
 };
 use crate::catalog::{Catalog, DocumentId, Entry};
 use crate::{
-    command::{Command, Context, Motion, Turn},
+    command::{Command, Context, Motion},
     config::Config,
     effect::{Comparing, Effect, Job, Part},
     event::{Event, Input},
@@ -290,17 +284,14 @@ impl App {
             Change::EnterText => vec![Change::Open(self.shown()), Change::LeaveList],
             Change::LeaveList => [self.sidebar.leave(), self.notes.close_notebook()].concat(),
             Change::GoTo { speech, range } => vec![Change::Open(speech), Change::Show(range)],
-            Change::Show(range) => self.change_page(open, |reading, column| reading.show(&range, column)),
+            Change::Show(_) | Change::PutOnTop(_) | Change::ScrollTo(_) | Change::PointAt(_) => self.change_page(open, |reading, column| reading.react(change, column)),
             Change::ReturnTo(position) => active.return_to(position, library),
-            Change::PutOnTop(block) => self.change_page(open, |reading, column| reading.put_on_top(block, column)),
             Change::WidthSet => vec![self.panes.width_notice(page, env.config)],
-            Change::ScrollTo(share) => self.change_page(open, |reading, column| reading.scroll_to(share.of(column.speech.end()), column)),
             Change::TextPressed(x, y) => active.press_text((x, y), env.now, library, page),
             Change::OffsetPressed(offset) => self.notes.select_at(offset, active),
             Change::Select(range) => active.select_range(range, library),
             Change::ClearSelection => active.clear_selection(),
             Change::PassageSelected => active.count_passage(library, library.in_search_order(open, |id| !library.is_loading(id) && (id == open || self.sidebar.is_listed(id))), env.config.search_defaults),
-            Change::PointAt(row) => self.change_page(open, |reading, column| reading.point_at(row, column.speech)),
             Change::Delay(motion, count) => active.delay(motion, count),
             Change::Jumped(start) => active.record_jump_inside(start),
             Change::SpeechesAdded { are_first } => [self.panes.grow(library, are_first), self.notes.place_all(library)].concat(),
@@ -315,16 +306,15 @@ impl App {
             Change::QueryAccepted => querying::accept(&mut self.overlays, active, &mut self.search, &mut self.session, library),
             Change::QueryCancelled => querying::cancel(&mut self.overlays, active, &mut self.sidebar, &mut self.search, library),
             Change::SearchRest => self.search.search_rest(library, open),
-            Change::NextMatch => self.go(Motion::NextMatch, None, env),
+            Change::NextMatch => self.moving().go(Motion::NextMatch, None, env),
             Change::MatchesFound => self.search.resume(library, &SearchOrigin::of(active)),
             Change::StepMatches(motion, times) => self.search.step(motion, times, library, &SearchOrigin::of(active)),
             Change::MatchesOutdated(speech) => [self.overlays.forget_matches(speech), self.search.forget(speech), self.study.forget(speech)].concat(),
-            Change::AskForFilter(before) => self.overlays.open_filter(&before),
-            Change::MarkLines(lines) => self.notes.mark(lines, env),
+            Change::AskForFilter(_) | Change::EditNote(_) | Change::ExplainOrphan(_) | Change::ClosePopup => self.overlays.react(change),
             Change::OpenEntry(entry) => [self.search.hide_concordance(), self.sidebar.open_entry(entry)].concat(),
             Change::ReadSelected => [self.search.hide_concordance(), self.study.cover_list(), self.notes.read_selected()].concat(),
             Change::MoveCursor(motion) => self.notes.move_cursor(motion).or_else(|| self.study.move_cursor(motion, page.reading)).or_else(|| self.search.move_in_filter(motion, page.reading.height)).unwrap_or_else(|| self.sidebar.go(motion, None, page.list.height)),
-            Change::SelectAnnotation(id) => self.notes.select_annotation(id),
+            Change::SelectAnnotation(_) | Change::MarkLines(_) => self.notes.react(change, env),
             Change::Filtered(filter) => self.notes.filter(&filter).or_else(|| self.study.set_filter(&filter)).or_else(|| self.search.filter_lines(&filter, library)).unwrap_or_else(|| self.sidebar.set_filter(filter)),
             Change::ListHeadings => self.sidebar.list_headings(active, library),
             Change::Study(change) => { let pages = self.pages(); Pairing { study: &mut self.study, panes: &mut self.panes, search: &mut self.search, session: &mut self.session, library: &mut self.library, pages }.react(change) }
@@ -332,10 +322,7 @@ impl App {
             Change::ShowNotes(block) => self.show_notes(open, Some(block)),
             Change::AskForExport(subject) => exporting::ask(subject, &self.search, &self.study, library, &mut self.overlays),
             Change::Export(request) => exporting::export(request, &self.notes, library, (&self.search, &self.study), env),
-            Change::EditNote(annotation) => self.overlays.open_note(*annotation),
             Change::NoteEdited(annotation, note) => self.notes.set_note(*annotation, &note, library, env),
-            Change::ExplainOrphan(id) => self.overlays.explain_orphan(id),
-            Change::ClosePopup => self.overlays.close_popup(),
         }
     }
 
@@ -355,7 +342,7 @@ impl App {
         let active = self.panes.active_mut();
         match command {
             Command::SwitchPane if is_pair => self.panes.switch(),
-            Command::Move(motion, count) => self.go(motion, count, env),
+            Command::Move(motion, count) => self.moving().go(motion, count, env),
             Command::LastSpeech => active.switch_back(),
             Command::JumpBack => active.jump(jumps::Jumps::back, "no earlier position in the jump list"),
             Command::JumpForward => active.jump(jumps::Jumps::forward, "no later position in the jump list"),
@@ -382,12 +369,12 @@ impl App {
             Command::Select => active.toggle_selection(self.search.current_in(open), library),
             Command::MoveEnd(motion, count) => active.move_end(motion, count, library, page),
             Command::Copy(form, count) => copying::copy(copying::selected(&self.search, library, active, count), form, env.config),
-            Command::ShowHelp => self.overlays.toggle_help(),
+            Command::ShowHelp => self.overlays.toggle_help(context),
             Command::ShowDetails => self.overlays.toggle_details(shown, library),
             Command::Press(..) | Command::Drag(..) if self.overlays.is_any_open() => Vec::new(),
             Command::Press(x, y) => mouse::press((x, y), page, &self.sidebar, active),
             Command::Drag(x, y) => mouse::drag((x, y), page, active, library),
-            Command::Wheel(turn, x, y) => self.turn_wheel(turn, (x, y)),
+            Command::Wheel(turn, x, y) => self.moving().turn_wheel(turn, (x, y)),
             Command::Cancel => self.cancel(env),
             Command::Close => self.close(env),
             Command::Interrupt => self.interrupt(env),
@@ -511,49 +498,21 @@ impl App {
         self.change_page(id, |reading, column| reading.show_notes(block, column))
     }
 
-    #[rustfmt::skip]
-    fn go(&mut self, motion: Motion, count: Option<usize>, env: &Env<'_>) -> Vec<Change> {
-        if motion == Motion::Percent && count.is_none() {
-            return vec![Change::notice("type a number first: 50% goes to the middle")];
-        }
-        let (page, open, times) = (self.page(), self.open(), count.unwrap_or(1));
-        let last = self.session.last_search();
-        let is_match = matches!(motion, Motion::NextMatch | Motion::PreviousMatch);
-        let is_pair = self.panes.is_pair() && self.search.active().is_none();
-        match (motion, self.context()) {
-            (Motion::NextSpeech | Motion::PreviousSpeech, _) => self.sidebar.turn(motion, times, self.shown(), &self.library),
-            (Motion::NextAnnotation, _) => self.notes.next(times, self.panes.active(), &self.library),
-            (Motion::PreviousAnnotation, _) => self.notes.previous(times, self.panes.active(), &self.library),
-            (_, Context::Concordance) if is_match => self.search.step_line(motion, times),
-            _ if is_match && is_pair => vec![Change::Study(StudyChange::Step(motion, times))],
-            _ if is_match && self.study.has_places() && self.search.active().is_none() => self.study.step(motion, times, &self.library),
-            _ if is_match => self.search.step_or_repeat((motion, times), last, &self.library, open, env),
-            (_, Context::Concordance) => self.search.move_line(motion, count, page.reading.height),
-            (_, Context::Phrases | Context::Words) => self.study.go(motion, count, page.reading),
-            (_, Context::Popup) => self.overlays.scroll_popup(motion, count),
-            (_, Context::Notebook) => self.notes.go_in_notebook(motion, count),
-            (_, Context::List | Context::Outline) => self.sidebar.go(motion, count, page.list.height),
-            _ if self.panes.is_merged() => vec![Change::Study(StudyChange::Go(motion, count))],
-            _ => self.panes.active_mut().go(motion, count, &self.library, page),
-        }
-    }
-
-    /// Scrolls what is under the pointer. In the list that has the focus, moves the cursor.
-    fn turn_wheel(&mut self, turn: Turn, at: (u16, u16)) -> Vec<Change> {
-        let motion = if turn == Turn::Up { Motion::RowUp } else { Motion::RowDown };
-        let (page, context, rows) = (self.page(), self.context(), mouse::WHEEL_ROWS);
-        let (pages, shown) = (self.pages(), self.shown());
-        match mouse::under_wheel(at, page, self.panes.is_pair().then_some(pages), context) {
-            Under::Popup => self.overlays.scroll_popup(motion, Some(rows)),
-            Under::Notebook => self.notes.scroll_notebook(turn, &self.library),
-            Under::Preview => self.panes.active_mut().scroll_cover(motion, rows),
-            Under::Pane(number) => {
-                pairing::scroll((&self.study, &mut self.panes), number, motion, &self.library, pages)
-            }
-            Under::Study => self.study.scroll(turn, rows, page.reading),
-            Under::List => self.sidebar.turn_wheel(turn, page.list.height),
-            Under::Concordance => self.search.scroll_lines(turn, rows, page.reading.height),
-            Under::Text => self.change_page(shown, |reading, column| reading.go(motion, Some(rows), column)),
+    /// Returns what movements need.
+    fn moving(&mut self) -> Moving<'_> {
+        Moving {
+            context: self.context(),
+            shown: self.shown(),
+            page: self.page(),
+            pages: self.pages(),
+            last_search: self.session.last_search(),
+            library: &self.library,
+            panes: &mut self.panes,
+            sidebar: &mut self.sidebar,
+            search: &mut self.search,
+            notes: &mut self.notes,
+            overlays: &mut self.overlays,
+            study: &mut self.study,
         }
     }
 

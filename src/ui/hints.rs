@@ -15,20 +15,21 @@ use crate::{
 /// The key hints of two speeches side by side.
 const SIDE_BY_SIDE: &[Command] = &[
     Command::Copy(Copied::Quotation, None),
-    Command::NextWay,
     Command::SwitchPane,
     Command::NextCounterpart,
+    Command::NextWay,
+    Command::Export,
     Command::Move(Motion::NextMatch, None),
     Command::Cancel,
 ];
 
 /// The key hints of paragraphs beside each other.
 const PARALLEL: &[Command] = &[
-    Command::Export,
     Command::Copy(Copied::Quotation, None),
     Command::ShiftPairing(Turn::Down),
-    Command::NextWay,
     Command::SwitchPane,
+    Command::Export,
+    Command::NextWay,
     Command::Cancel,
 ];
 
@@ -41,13 +42,14 @@ const VERSIONS: &[Command] = &[
     Command::Cancel,
 ];
 
-/// Returns the number of key hints that are kept as long as the title: the way out, in the text the help, and in a note
-/// the key that saves.
+/// Returns the number of key hints that are kept as long as the title: the way out and the most important other key,
+/// during a search those that lead to matches.
 pub(super) fn kept_hints(app: &App) -> usize {
     match app.context() {
-        Context::Text if app.search().active().is_none() => 2,
-        Context::Note => 2,
-        _ => 1,
+        Context::SideBySide => 3,
+        Context::Text if app.search().active().is_some() => 3,
+        Context::Prompt | Context::Popup => 1,
+        _ => 2,
     }
 }
 
@@ -58,6 +60,7 @@ pub(super) fn hints(app: &App, config: &Config) -> Vec<String> {
         Context::Text if app.search().active().is_some_and(|search| search.stats(app.shown()).total > 0) => {
             &[
                 Command::Move(Motion::PreviousMatch, None),
+                Command::ShowConcordance,
                 Command::Move(Motion::NextMatch, None),
                 Command::Cancel,
             ]
@@ -109,11 +112,11 @@ pub(super) fn hints(app: &App, config: &Config) -> Vec<String> {
 /// The commands of the list of words, the least important first.
 const WORDS: &[Command] = &[
     Command::ShowStudy(View::Phrases),
-    Command::Export,
     Command::NextScope,
     Command::StartFilter,
     Command::SortList,
     Command::ToggleEdgeWords,
+    Command::Export,
     Command::Open,
     Command::Cancel,
 ];
@@ -161,6 +164,7 @@ fn hint(app: &App, config: &Config, command: &Command) -> Option<String> {
         {
             "with the, of…"
         }
+        (Command::ShowConcordance, _) => "lines",
         (Command::Copy(..), _) => "quote",
         (Command::StartSearch, _) if app.context() == Context::Selection => "find",
         (Command::ToggleBookmark, _) if app.context() == Context::Selection => "mark",
@@ -186,11 +190,11 @@ fn phrase_commands(app: &App) -> &'static [Command] {
             &[Command::ToggleEdgeWords, Command::NextScope, Command::LowerLimit, Command::Cancel]
         }
         Level::Phrases => &[
-            Command::Export,
             Command::ToggleEdgeWords,
-            Command::StartFilter,
             Command::SortList,
+            Command::StartFilter,
             Command::RaiseLimit,
+            Command::Export,
             Command::ShowStudy(View::SideBySide),
             Command::Open,
             Command::Cancel,

@@ -53,14 +53,14 @@ pub(super) fn title(app: &App, config: &Config, theme: &Theme, columns: u16) -> 
             .collect::<Vec<_>>()
             .join(" · ")
     };
-    let [others, counts] = other_scopes(app, config, theme, list);
+    let [others, unnamed] = other_scopes(app, config, theme, list);
     let forms = [
         whole(&long, &details) + &others,
         whole(&short, &details) + &others,
         whole(&short, &[]) + &others,
-        whole(&short, &details) + &counts,
+        whole(&short, &details) + &unnamed,
         whole(&short, &details),
-        whole(&short, &[]) + &counts,
+        whole(&short, &[]) + &unnamed,
         whole(&short, &[]),
         short.clone(),
     ];
@@ -131,7 +131,7 @@ pub(super) fn length(list: &ScopedPhrases) -> String {
     format!("{least} {unit}{plural} or more")
 }
 
-/// Describes the other scopes, after the key that goes to the next: with their names, and by their counts alone.
+/// Describes the other scopes, after the key that goes to the next: with their names, and without.
 fn other_scopes(app: &App, config: &Config, theme: &Theme, list: &PhraseList) -> [String; 2] {
     let other = |list: &ScopedPhrases| {
         let scope = match list.scope {
@@ -144,8 +144,8 @@ fn other_scopes(app: &App, config: &Config, theme: &Theme, list: &PhraseList) ->
     let others: Vec<String> = list.other_lists().map(other).collect();
     let key = config.keymap.hint(Context::Phrases, &Command::NextScope).filter(|_| !others.is_empty());
     let Some((key, _)) = key else { return [String::new(), String::new()] };
-    let counts: Vec<String> = list.other_lists().map(|list| grouped(list.phrases.rows.len())).collect();
-    [others, counts].map(|others| format!("{GAP}{key}: {}", others.join(" · ")))
+    let lists = if others.len() == 1 { "other list" } else { "other lists" };
+    [others.join(" · "), lists.to_owned()].map(|others| format!("{GAP}{key}: {others}"))
 }
 
 /// Returns the share of the speeches that is in phrases, and the speeches that are left out, as long as fits into `columns`

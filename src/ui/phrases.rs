@@ -106,9 +106,9 @@ impl PhrasesPane<'_> {
     fn draw_empty(&self, list: &ScopedPhrases, area: Rect, buffer: &mut Buffer) {
         let Self { config, theme, .. } = self;
         let filter = self.list.filter().trim();
-        let key = |command: Command, does: &str| {
+        let key = |command: Command, purpose: &str| {
             let key = config.keymap.hint(Context::Phrases, &command);
-            key.map(|(key, _)| format!(" {key} {does}.")).unwrap_or_default()
+            key.map(|(key, _)| format!(" Press {key} {purpose}.")).unwrap_or_default()
         };
         let words = if list.phrases.rows.is_empty() {
             let subject = match list.scope {
@@ -117,10 +117,10 @@ impl PhrasesPane<'_> {
                 PhraseScope::Used => "is in another speech",
                 PhraseScope::Repeated => "occurs twice",
             };
-            let shorter = key(Command::LowerLimit, "finds shorter ones");
+            let shorter = key(Command::LowerLimit, "for shorter ones");
             format!("No phrase of {} {subject}.{shorter}", length(list))
         } else {
-            format!("No phrase has “{filter}”.{}", key(Command::Cancel, "shows all"))
+            format!("No phrase has “{filter}”.{}", key(Command::Cancel, "to show all"))
         };
         let rows = area.rows().skip(self.list.layout().head.into()).map(|row| after(row, 1));
         for (row, line) in rows.zip(wrapped(theme, &words, area.width.saturating_sub(2).max(1))) {

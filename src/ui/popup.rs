@@ -10,7 +10,7 @@ use super::text::{after, write};
 use crate::{
     app::{
         App,
-        overlays::popup::{self, Line, MARGIN, Subject},
+        overlays::popup::{self, GAP, Line, MARGIN, Subject, column_width},
     },
     theme::{Role, Theme},
 };
@@ -36,21 +36,31 @@ impl<'a> Popup<'a> {
 
 impl Widget for Popup<'_> {
     fn render(self, area: Rect, buffer: &mut Buffer) {
-        let area = Rect { x: left(area.width), width: area.width.saturating_sub(MARGIN), ..area };
         // Readers look for keys, but not for the names of details.
         let name_role =
             if matches!(self.content.subject, Subject::Keys) { Role::Strong } else { Role::Faint };
-        for (row, line) in area.rows().zip(self.content.lines_in_view()) {
-            match line {
-                Line::Blank => {}
-                Line::Heading(heading) => {
-                    write(self.theme, buffer, row, heading, self.theme.style(Role::Title));
-                }
-                Line::Entry(name, indent, text) => {
-                    write(self.theme, buffer, row, name, self.theme.style(name_role));
-                    write(self.theme, buffer, after(row, *indent), text, self.theme.style(Role::Text));
-                }
+        let columns = self.content.columns_in_view();
+        let width = column_width(area.width, u16::try_from(columns.len()).unwrap_or(1).max(1));
+        let mut rest = Rect { x: left(area.width), width: area.width.saturating_sub(MARGIN), ..area };
+        for lines in columns {
+            let column = Rect { width: width.min(rest.width), ..rest };
+            for (row, line) in column.rows().zip(lines) {
+                draw_line(self.theme, line, name_role, row, buffer);
             }
+            rest = after(rest, width + GAP);
+        }
+    }
+}
+
+fn draw_line(theme: &Theme, line: &Line, name_role: Role, row: Rect, buffer: &mut Buffer) {
+    match line {
+        Line::Blank => {}
+        Line::Heading(heading) => {
+            write(theme, buffer, row, heading, theme.style(Role::Title));
+        }
+        Line::Entry(name, indent, text) => {
+            write(theme, buffer, row, name, theme.style(name_role));
+            write(theme, buffer, after(row, *indent), text, theme.style(Role::Text));
         }
     }
 }

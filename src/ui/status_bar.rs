@@ -12,7 +12,7 @@ use ratatui::{
 
 use super::{
     hints::{hints, kept_hints},
-    status_parts::{Position, beside, counts, in_concordance, in_notebook, in_study, selected},
+    status_parts::{Position, beside, counts, in_concordance, in_notebook, in_popup, in_study, selected},
     text::{after, fitted, inset, last, width, wrapped, write},
 };
 use crate::{
@@ -87,6 +87,7 @@ fn draw_notice(theme: &Theme, notice: &str, area: Rect, buffer: &mut Buffer) {
 }
 
 /// A form of the line.
+#[derive(Clone)]
 struct Form<'a> {
     /// The title. If it does not fit, the short name stands for it, shortened to fit.
     title: &'a str,
@@ -144,7 +145,10 @@ struct Parts<'a> {
 
 impl<'a> Parts<'a> {
     fn new(app: &'a App, config: &Config, theme: &Theme) -> Self {
-        let instead = selected(app, theme).or_else(|| in_notebook(app)).or_else(|| in_study(app));
+        let instead = in_popup(app)
+            .or_else(|| selected(app, theme))
+            .or_else(|| in_notebook(app))
+            .or_else(|| in_study(app));
         if let Some(selected) = instead.or_else(|| in_concordance(app)) {
             let (hints, kept_hints) = (hints(app, config), kept_hints(app));
             return Self { position: Err(selected), counts: Vec::new(), hints, kept_hints };
@@ -162,13 +166,26 @@ impl<'a> Parts<'a> {
         }
     }
 
-    /// Returns the longest form that fits with `notice` and keeps `least` key hints as long as the title.
+    /// Returns the longest form that fits with `notice` and keeps `least` key hints as long as the title. The room that
+    /// is left is for more hints.
     fn longest(&self, least: usize, notice: &str, columns: u16, theme: &Theme) -> Option<Form<'_>> {
-        self.forms(least).find(|form| form.fits(theme, columns, notice))
+        let fits = |form: &Form<'_>| form.fits(theme, columns, notice);
+        let form = self.forms(least).find(fits)?;
+        if form.is_cut {
+            return Some(form);
+        }
+        let fullest =
+            (0..self.hints.len()).map(|dropped| Form { keys: self.keys(dropped), ..form.clone() }).find(fits);
+        Some(fullest.unwrap_or(form))
     }
 
     fn shortest(&self) -> Form<'_> {
         Form { is_cut: true, ..self.form(Position::FORMS - 1, "", 0) }
+    }
+
+    /// Returns the key hints without the first `dropped`.
+    fn keys(&self, dropped: usize) -> String {
+        self.hints[dropped..].join("  ")
     }
 
     /// Iterates over the forms of the line, from the longest to the shortest. They keep `least` key hints while the
@@ -204,7 +221,7 @@ impl<'a> Parts<'a> {
             Ok(at) => ("", "", at.text(position)),
             Err(forms) => ("", "", forms.get(position).or_else(|| forms.last()).cloned().unwrap_or_default()),
         };
-        let keys = self.hints[self.hints.len() - hints..].join("  ");
+        let keys = self.keys(self.hints.len() - hints);
         Form { title, short_name, position, counts, keys, is_cut: false }
     }
 

@@ -7,6 +7,7 @@ use oratory_core::{
         details::collapse,
         text::{Document, Length},
     },
+    search::query::Query,
     study::figures::{counted, duration, grouped},
 };
 
@@ -187,6 +188,13 @@ pub(super) fn beside(app: &App, theme: &Theme) -> Option<Vec<String>> {
     ])
 }
 
+/// Returns the lines in view of a popup that has more, from the longest form to the shortest.
+pub(super) fn in_popup(app: &App) -> Option<Vec<String>> {
+    let popup = app.overlays().popup().filter(|popup| popup.has_more_than_fits())?;
+    let (lines, all) = popup.position();
+    Some(vec![format!("lines {}–{} of {all}", lines.start + 1, lines.end), format!("{}/{all}", lines.end)])
+}
+
 /// Returns the number of the entry under the notebook's cursor, from the longest form to the shortest. The speech is named
 /// while its text is shown.
 pub(super) fn in_notebook(app: &App) -> Option<Vec<String>> {
@@ -285,6 +293,14 @@ pub(super) fn in_concordance(app: &App) -> Option<Vec<String>> {
     Some(forms.into_iter().flatten().chain(short).collect())
 }
 
+/// Returns a literal query as alternatives, if it has a bar without blanks around it, which was searched for as it is.
+fn alternatives(query: &Query) -> Option<String> {
+    let parts: Vec<&str> =
+        query.pattern().split('|').map(str::trim).filter(|part| !part.is_empty()).collect();
+    let is_meant = query.options().regex || query.pattern().contains("\\|");
+    (!is_meant && parts.len() > query.terms().len()).then(|| parts.join(" | "))
+}
+
 /// Returns the time to read the rest of the speech.
 fn time_left(app: &App, config: &Config, progress: f64) -> String {
     let length = app.speech().map_or(Length::Counted(0), |speech| speech.length());
@@ -316,8 +332,10 @@ pub(super) fn counts(app: &App) -> Vec<String> {
     };
     if total == 0 && !partial {
         let not_found = "not found".to_owned();
-        let shorter = format!("{not_found}{unreadable}{scope}");
-        let longest = format!("{not_found}: {}{unreadable}{scope}", search.query.pattern());
+        let remedy = alternatives(&search.query).map(|terms| format!("; for either, write {terms}"));
+        let remedy = remedy.unwrap_or_default();
+        let shorter = format!("{not_found}{remedy}{unreadable}{scope}");
+        let longest = format!("{not_found}: {}{remedy}{unreadable}{scope}", search.query.pattern());
         return vec![longest, shorter, not_found];
     }
     let at = at.map(|at| format!("{at}/")).unwrap_or_default();

@@ -188,7 +188,7 @@ fn filter_keeps_phrases_with_a_word_or_without_it() {
     assert_eq!(phrases(reader.keys("Enter")), ["3 among the masses 1 1 17 16"]);
     reader.keys("f Ctrl-u").type_in("xyz");
     assert!(
-        reader.keys("Enter").words().contains("No phrase has “xyz”. Esc shows all."),
+        reader.keys("Enter").words().contains("No phrase has “xyz”. Press Esc to show all."),
         "{}",
         reader.frame()
     );
@@ -312,7 +312,7 @@ fn one_speech_has_only_what_it_repeats() {
     let mut reader = Reader::of(library(&["the red house, the red house and the sea"]), (100, 24));
     reader.keys("p");
     assert!(title(&reader).starts_with("Phrases   0 repeated in"), "{}", reader.frame());
-    assert!(reader.words().contains("No phrase of 3 words or more occurs twice. - finds shorter ones."));
+    assert!(reader.words().contains("No phrase of 3 words or more occurs twice. Press - for shorter ones."));
     assert_eq!(phrases(reader.keys("-")), ["2 red house 2 1"]);
     assert!(reader.keys("Tab").words().contains("there is no other scope"));
 }

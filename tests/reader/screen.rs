@@ -222,6 +222,92 @@ fn help_shows_the_configured_keys_and_scrolls() {
 }
 
 #[test]
+fn help_opens_at_the_keys_of_the_view() {
+    for (keys, heading) in [
+        ("", "Moving"),
+        ("Tab", "Speeches"),
+        ("/ party Enter c", "In the concordance"),
+        ("|", "Side by side"),
+        ("p", "In the list of phrases"),
+        ("w", "In the list of words"),
+        ("B", "In the notebook"),
+        ("v", "Selecting a passage"),
+    ] {
+        let mut reader = Reader::new();
+        assert_eq!(reader.keys(keys).keys("?").rows()[0].trim(), heading, "after {keys}");
+        // It opens there once, and scrolls as usual.
+        assert_eq!(reader.keys("g").rows()[0].trim(), "Moving");
+    }
+}
+
+#[test]
+fn status_line_tells_that_the_help_scrolls() {
+    let mut reader = Reader::new();
+    assert!(reader.keys("?").status().contains("lines 1–23 of "), "{}", reader.status());
+    let status = reader.status();
+    let all = status.split("of ").nth(1).unwrap().split_whitespace().next().unwrap();
+    assert!(reader.keys("j").status().contains(&format!("lines 2–24 of {all}")), "{}", reader.status());
+    assert!(reader.keys("G").status().contains(&format!("–{all} of {all} ")), "{}", reader.status());
+    assert!(reader.resize(40, 12).status().contains("of "), "{}", reader.status());
+    assert!(!Reader::sized(120, 240).keys("?").status().contains(" of "));
+}
+
+#[test]
+fn help_has_columns_on_a_wide_screen() {
+    let in_first_row = |columns: u16| {
+        let rows = Reader::sized(columns, 60).keys("?").rows();
+        rows[0].split("   ").filter(|part| !part.trim().is_empty()).count()
+    };
+    assert_eq!([80, 120, 130, 200].map(in_first_row), [1, 1, 2, 3]);
+    let frame = Reader::sized(200, 60).keys("?").frame();
+    for binding in oratory::BINDINGS {
+        let words: Vec<&str> = binding.help.split(' ').take(2).collect();
+        assert!(frame.contains(&words.join(" ")), "{}\n{frame}", binding.help);
+    }
+}
+
+#[test]
+fn hints_of_a_search_outlive_the_minutes() {
+    let mut reader = Reader::new();
+    reader.search("party").keys("Enter");
+    assert!(reader.status().ends_with("c lines  n next  Esc clear"), "{}", reader.status());
+    assert!(reader.resize(50, 15).status().ends_with("n next  Esc clear"), "{}", reader.status());
+}
+
+#[test]
+fn views_that_can_be_exported_say_so() {
+    for keys in ["p", "w", "|", "| n", "| s", "| s s", "/ party Enter c"] {
+        let mut reader = Reader::new();
+        assert!(reader.keys(keys).status().contains("e export"), "{keys}: {}", reader.status());
+    }
+}
+
+#[test]
+fn bars_without_blanks_are_explained_if_nothing_is_found() {
+    let mut reader = Reader::new();
+    for (query, explained) in [
+        ("people|mother", Some("people | mother")),
+        ("people |mother|party", Some("people | mother | party")),
+        ("peoples mothers", None),
+        (r"people \| mother", None),
+        ("|", None),
+    ] {
+        reader.search(query);
+        let frame = reader.frame();
+        assert_eq!(frame.contains("for either, write"), explained.is_some(), "{frame}");
+        assert!(explained.is_none_or(|terms| frame.contains(terms)), "{frame}");
+        reader.keys("Enter");
+        assert!(reader.status().contains("not found"), "{}", reader.status());
+        let remedy = explained.map(|terms| format!("for either, write {terms}"));
+        assert!(remedy.is_none_or(|remedy| reader.status().contains(&remedy)), "{}", reader.status());
+        reader.keys("Esc");
+    }
+    // A regular expression means what it says.
+    reader.keys("/ F2").type_in("xyz|zyx");
+    assert!(!reader.frame().contains("for either"), "{}", reader.frame());
+}
+
+#[test]
 fn library_of_500_is_listed_like_one_of_two() {
     let bodies: Vec<String> = (0..500).map(|number| format!("Speech number {number}.\n\nEnd.")).collect();
     let bodies: Vec<&str> = bodies.iter().map(String::as_str).collect();

@@ -15,6 +15,15 @@ use crate::{
 };
 
 impl Notes {
+    /// Applies a change that concerns some annotations. Other changes are none of its own.
+    pub(crate) fn react(&mut self, change: Change, env: &Env<'_>) -> Vec<Change> {
+        match change {
+            Change::SelectAnnotation(id) => self.select_annotation(id),
+            Change::MarkLines(lines) => self.mark(lines, env),
+            _ => Vec::new(),
+        }
+    }
+
     /// Asks for a note on passages. A highlight of exactly one of them is changed, the others are new.
     pub(crate) fn mark(&mut self, lines: Vec<Marked>, env: &Env<'_>) -> Vec<Change> {
         let annotation = |(speech, text, range): Marked| {

@@ -31,7 +31,7 @@ use super::{
 };
 use crate::{
     catalog::DocumentId,
-    command::{Command, Edit, Motion, SearchOption},
+    command::{Command, Context, Edit, Motion, SearchOption},
     effect::{ExportRequest, ExportSubject, Job},
     session::SavedSearch,
 };
@@ -138,6 +138,17 @@ impl Overlays {
             Command::Accept => self.accept(),
             _ => return None,
         })
+    }
+
+    /// Applies a change of the prompt, the note or the popup. Other changes are none of its own.
+    pub(crate) fn react(&mut self, change: Change) -> Vec<Change> {
+        match change {
+            Change::AskForFilter(before) => self.open_filter(&before),
+            Change::EditNote(annotation) => self.open_note(*annotation),
+            Change::ExplainOrphan(id) => self.explain_orphan(id),
+            Change::ClosePopup => self.close_popup(),
+            _ => Vec::new(),
+        }
     }
 
     /// Opens the search prompt.
@@ -318,11 +329,11 @@ impl Overlays {
         Vec::new()
     }
 
-    /// Toggles the help.
-    pub(crate) fn toggle_help(&mut self) -> Vec<Change> {
+    /// Toggles the help, which opens at the keys of `context`.
+    pub(crate) fn toggle_help(&mut self, context: Context) -> Vec<Change> {
         self.popup = match self.popup {
             Some(Popup { subject: Subject::Keys, .. }) => None,
-            _ => Some(Popup::new(Subject::Keys)),
+            _ => Some(Popup::help(context)),
         };
         Vec::new()
     }

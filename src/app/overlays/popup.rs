@@ -1,6 +1,6 @@
 //! Popups over the panes: the help, the details of a speech, a bookmark that was not found.
 
-use std::sync::Arc;
+use std::ops::Range;
 
 use jiff::Timestamp;
 use oratory_core::{
@@ -30,10 +30,12 @@ use crate::{
 pub(crate) struct Popup {
     /// The subject of the popup.
     pub(crate) subject: Subject,
+    /// The section at whose heading the popup opens. `None` once it is laid out.
+    start: Option<&'static str>,
     /// The first line in view.
     top: usize,
-    /// All lines.
-    lines: Vec<Line>,
+    /// The lines of each column, from left to right. There is at least one column.
+    columns: Vec<Vec<Line>>,
     /// The rows of the screen for the lines.
     height: usize,
 }
@@ -51,6 +53,12 @@ pub(crate) enum Subject {
 
 /// Blank columns to the left and right of a popup, together.
 pub(crate) const MARGIN: u16 = 4;
+
+/// Blank cells between columns.
+pub(crate) const GAP: u16 = 3;
+
+/// The narrowest of several columns, in cells.
+const NARROWEST: u16 = 60;
 
 /// The longest excerpt of a proposed paragraph, in cells.
 const LONGEST_PROPOSED: usize = 600;
@@ -78,12 +86,34 @@ struct Section {
 impl Popup {
     /// Creates a popup scrolled to its top.
     pub(super) const fn new(subject: Subject) -> Self {
-        Self { subject, top: 0, lines: Vec::new(), height: 0 }
+        Self { subject, start: None, top: 0, columns: Vec::new(), height: 0 }
     }
 
-    /// Returns the lines, from the first in view on.
-    pub(crate) fn lines_in_view(&self) -> &[Line] {
-        self.lines.get(self.top..).unwrap_or_default()
+    /// Creates the help, scrolled to the keys of a context.
+    pub(super) fn help(context: Context) -> Self {
+        let start = match context {
+            Context::Text | Context::Popup => None,
+            Context::Selection => Some(Task::Selecting),
+            Context::List | Context::Outline => Some(Task::Speeches),
+            Context::Notebook => Some(Task::Notebook),
+            Context::Concordance => Some(Task::Concordance),
+            Context::Phrases => Some(Task::Phrases),
+            Context::Words => Some(Task::Words),
+            Context::SideBySide => Some(Task::SideBySide),
+            Context::Prompt | Context::Note => Some(Task::Typing),
+        };
+        Self { start: start.map(Task::name), ..Self::new(Subject::Keys) }
+    }
+
+    /// Returns the lines of each column, from the first in view on.
+    pub(crate) fn columns_in_view(&self) -> impl ExactSizeIterator<Item = &[Line]> {
+        self.columns.iter().map(|lines| lines.get(self.top..).unwrap_or_default())
+    }
+
+    /// Returns the lines in view, and the number of all lines, of the longest column.
+    pub(crate) fn position(&self) -> (Range<usize>, usize) {
+        let len = self.len();
+        (self.top..len.min(self.top + self.height), len)
     }
 
     /// Returns the id of the bookmark that was not found, if the popup shows one.
@@ -115,8 +145,14 @@ impl Popup {
                 placed.map(|placed| orphan(placed, library, env)).unwrap_or_default()
             }
         };
-        self.lines = set(&sections, columns, env.config.look.ambiguous);
+        let count = if matches!(self.subject, Subject::Keys) { column_count(columns) } else { 1 };
+        let lines = set(&sections, column_width(columns, count), env.config.look.ambiguous);
+        self.columns = divided(&lines, count);
         self.height = rows.into();
+        if let Some(start) = self.start.take() {
+            let is_start = |line: &Line| matches!(line, Line::Heading(heading) if heading == start);
+            self.top = self.columns.iter().find_map(|lines| lines.iter().position(is_start)).unwrap_or(0);
+        }
         self.top = self.top.min(self.last_top());
     }
 
@@ -128,13 +164,54 @@ impl Popup {
 
     /// Returns the top line when the popup is scrolled to its end.
     fn last_top(&self) -> usize {
-        self.lines.len().saturating_sub(self.height)
+        self.len().saturating_sub(self.height)
     }
+
+    /// Returns the number of lines of the longest column.
+    fn len(&self) -> usize {
+        self.columns.iter().map(Vec::len).max().unwrap_or(0)
+    }
+}
+
+/// Returns the number of columns side by side in an area that is `columns` cells wide.
+fn column_count(columns: u16) -> u16 {
+    (columns.saturating_sub(MARGIN - GAP) / (NARROWEST + GAP)).max(1)
+}
+
+/// Returns the width in cells of one of `count` columns.
+pub(crate) const fn column_width(columns: u16, count: u16) -> u16 {
+    (columns.saturating_sub(MARGIN) + GAP) / count - GAP
+}
+
+/// Divides lines into `count` columns that are as short as possible. A column begins with a heading.
+fn divided(lines: &[Line], count: u16) -> Vec<Vec<Line>> {
+    let count = usize::from(count);
+    let heights = lines.len().div_ceil(count)..lines.len();
+    let fitting = heights.map(|height| columns_of(lines, height)).find(|columns| columns.len() <= count);
+    let mut columns = fitting.unwrap_or_else(|| vec![lines.to_vec()]);
+    columns.resize(count, Vec::new());
+    columns
+}
+
+/// Puts sections into columns of this height. A longer section is a column of its own.
+fn columns_of(lines: &[Line], height: usize) -> Vec<Vec<Line>> {
+    let mut columns = vec![Vec::new()];
+    for section in lines.split(|line| *line == Line::Blank) {
+        let column = columns.last().map_or(0, Vec::len);
+        if column > 0 && column + 1 + section.len() > height {
+            columns.push(Vec::new());
+        }
+        if let Some(column) = columns.last_mut() {
+            column.extend((!column.is_empty()).then_some(Line::Blank));
+            column.extend_from_slice(section);
+        }
+    }
+    columns
 }
 
 /// Lays out sections in lines. A text stands beside its name, or below it if there is too little room.
 fn set(sections: &[Section], columns: u16, ambiguous: Ambiguous) -> Vec<Line> {
-    let columns = usize::from(columns.saturating_sub(MARGIN)).max(1);
+    let columns = usize::from(columns).max(1);
     let names = sections.iter().flat_map(|section| &section.entries).map(|(name, _)| ambiguous.width(name));
     let beside = names.max().unwrap_or(0) + 2;
     let is_beside = columns >= beside + 24;
@@ -245,49 +322,13 @@ fn of_file(speech: &Entry) -> Vec<(String, String)> {
 
 /// Returns the entries from the front matter, and one entry that names the missing fields.
 fn stated(details: &Details) -> Vec<(String, String)> {
-    let Details {
-        title: _,
-        title_source: _,
-        speaker,
-        speaker_family,
-        speaker_given,
-        kind,
-        occasion,
-        place,
-        delivered,
-        reported,
-        publisher,
-        translator,
-        language,
-        source,
-        url,
-        accessed,
-        other,
-    } = details;
-    let [delivered, reported, accessed] =
-        [delivered, reported, accessed].map(|date| date.as_ref().map(ToString::to_string));
-    let words = |value: &Option<Arc<str>>| value.as_ref().map(ToString::to_string);
-    let all = [
-        ("speaker", words(speaker)),
-        ("speaker_family", words(speaker_family)),
-        ("speaker_given", words(speaker_given)),
-        ("kind", words(kind)),
-        ("occasion", words(occasion)),
-        ("place", words(place)),
-        ("delivered", delivered),
-        ("reported", reported),
-        ("publisher", words(publisher)),
-        ("translator", words(translator)),
-        ("language", words(language)),
-        ("source", words(source)),
-        ("url", words(url)),
-        ("accessed", accessed),
-    ];
-    let missing: Vec<&str> = all.iter().filter(|(_, value)| value.is_none()).map(|(name, _)| *name).collect();
-    let missing = (!missing.is_empty()).then(|| ("not stated", Some(missing.join(", "))));
-    let named = |(name, value): (&str, Option<String>)| Some((name.to_owned(), value?));
-    let other = other.iter().map(|(name, value)| (name.to_string(), value.to_string()));
-    all.into_iter().filter_map(named).chain(other).chain(missing.and_then(named)).collect()
+    let named = details.named();
+    let missing: Vec<&str> =
+        named.iter().filter(|(_, detail)| detail.is_none()).map(|(name, _)| *name).collect();
+    let missing = (!missing.is_empty()).then(|| ("not stated".to_owned(), missing.join(", ")));
+    let stated = named.into_iter().filter_map(|(name, detail)| Some((name.to_owned(), detail?.to_string())));
+    let other = details.other.iter().map(|(name, value)| (name.to_string(), value.to_string()));
+    stated.chain(other).chain(missing).collect()
 }
 
 fn sentences(figures: &Figures) -> String {

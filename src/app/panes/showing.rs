@@ -5,11 +5,23 @@ use std::{ops::Range, sync::Arc};
 use oratory_core::layout::rows::{BlockNotes, Row, RowKind, ScrollOffset};
 
 use super::{column::Column, reading::Reading};
+use crate::app::change::Change;
 
 /// Rows that are shown above and below a match, where the page has room for them.
 const CONTEXT_ROWS: usize = 3;
 
 impl Reading {
+    /// Applies a change of the position in the text. Other changes are none of its own.
+    pub(crate) fn react(&mut self, change: Change, column: Column<'_>) {
+        match change {
+            Change::Show(range) => self.show(&range, column),
+            Change::PutOnTop(block) => self.put_on_top(block, column),
+            Change::ScrollTo(share) => self.scroll_to(share.of(column.speech.end()), column),
+            Change::PointAt(row) => self.point_at(row, column.speech),
+            _ => {}
+        }
+    }
+
     /// Shows a range and makes its paragraph the current one. If the range is in view, the page scrolls only
     /// for `CONTEXT_ROWS` rows of context. Otherwise the range is put a third down the page.
     pub(crate) fn show(&mut self, range: &Range<usize>, column: Column<'_>) {
