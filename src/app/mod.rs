@@ -4,9 +4,11 @@
 //! delivers them. The match in `App::react` is the one table that says who reacts to which change.
 
 mod change;
+mod closing;
 pub(crate) mod copying;
 pub(crate) mod env;
 mod exporting;
+mod focused;
 mod keys;
 pub(crate) mod library;
 mod list;
@@ -26,15 +28,15 @@ use std::sync::Arc;
 use self::{
     change::Change,
     env::Env,
+    focused::Focused,
     library::Library,
-    moving::Moving,
     notes::Notes,
     overlays::{Overlays, prompt},
     pairing::Pairing,
     panes::{Panes, column::Column, jumps, mouse, page, pane::Pane, reading::Reading},
     search::{Search, origin::SearchOrigin},
     session::{Session, Source},
-    sidebar::{Listing, Sidebar},
+    sidebar::Sidebar,
     study::{Origin, Study},
 };
 use crate::catalog::{Catalog, DocumentId, Entry};
@@ -306,7 +308,7 @@ impl App {
             Change::QueryAccepted => querying::accept(&mut self.overlays, active, &mut self.search, &mut self.session, library),
             Change::QueryCancelled => querying::cancel(&mut self.overlays, active, &mut self.sidebar, &mut self.search, library),
             Change::SearchRest => self.search.search_rest(library, open),
-            Change::NextMatch => self.moving().go(Motion::NextMatch, None, env),
+            Change::NextMatch => self.focused().go(Motion::NextMatch, None, env),
             Change::MatchesFound => self.search.resume(library, &SearchOrigin::of(active)),
             Change::StepMatches(motion, times) => self.search.step(motion, times, library, &SearchOrigin::of(active)),
             Change::MatchesOutdated(speech) => [self.overlays.forget_matches(speech), self.search.forget(speech), self.study.forget(speech)].concat(),
@@ -328,7 +330,7 @@ impl App {
 
     #[rustfmt::skip]
     fn apply(&mut self, command: Command, env: &Env<'_>) -> Vec<Change> {
-        if let Command::Press(x, y) = command && !self.is_covered() { self.panes.activate_at((x, y), self.pages()) }
+        if let Command::Press(x, y) = command && !self.focused().is_covered() { self.panes.activate_at((x, y), self.pages()) }
         let (open, shown, context, page, position) = (self.open(), self.shown(), self.context(), self.page(), self.reader_position());
         let library = &mut self.library;
         let in_notebook = (context == Context::Notebook).then(|| self.notes.apply_in_notebook(&command, page.list, position, library, env));
@@ -342,7 +344,7 @@ impl App {
         let active = self.panes.active_mut();
         match command {
             Command::SwitchPane if is_pair => self.panes.switch(),
-            Command::Move(motion, count) => self.moving().go(motion, count, env),
+            Command::Move(motion, count) => self.focused().go(motion, count, env),
             Command::LastSpeech => active.switch_back(),
             Command::JumpBack => active.jump(jumps::Jumps::back, "no earlier position in the jump list"),
             Command::JumpForward => active.jump(jumps::Jumps::forward, "no later position in the jump list"),
@@ -374,10 +376,10 @@ impl App {
             Command::Press(..) | Command::Drag(..) if self.overlays.is_any_open() => Vec::new(),
             Command::Press(x, y) => mouse::press((x, y), page, &self.sidebar, active),
             Command::Drag(x, y) => mouse::drag((x, y), page, active, library),
-            Command::Wheel(turn, x, y) => self.moving().turn_wheel(turn, (x, y)),
-            Command::Cancel => self.cancel(env),
-            Command::Close => self.close(env),
-            Command::Interrupt => self.interrupt(env),
+            Command::Wheel(turn, x, y) => self.focused().turn_wheel(turn, (x, y)),
+            Command::Cancel => self.focused().cancel(env),
+            Command::Close => self.focused().close(env),
+            Command::Interrupt => self.focused().interrupt(env),
             Command::Suspend => vec![Change::Effect(Effect::Suspend)],
             Command::Repaint => vec![Change::Effect(Effect::Repaint)],
             Command::ShowCount(count) => vec![Change::Notice(count.to_string())],
@@ -498,9 +500,9 @@ impl App {
         self.change_page(id, |reading, column| reading.show_notes(block, column))
     }
 
-    /// Returns what movements need.
-    fn moving(&mut self) -> Moving<'_> {
-        Moving {
+    /// Returns the owners, one of which has the focus.
+    fn focused(&mut self) -> Focused<'_> {
+        Focused {
             context: self.context(),
             shown: self.shown(),
             page: self.page(),
@@ -514,61 +516,6 @@ impl App {
             overlays: &mut self.overlays,
             study: &mut self.study,
         }
-    }
-
-    /// Closes the topmost of popup, prompt, list and highlight. It never quits.
-    fn cancel(&mut self, env: &Env<'_>) -> Vec<Change> {
-        let is_searching = self.panes.is_pair() && self.search.active().is_some();
-        let lists_word = self.study.is_covered() && !self.search.is_inside();
-        if self.overlays.is_any_open() {
-            self.overlays.cancel(&self.notes, env)
-        } else if self.notes.notebook().is_open() {
-            self.notes.cancel_notebook()
-        } else if self.context() == Context::Selection {
-            [
-                self.study.uncover_from(self.panes.active().selected()),
-                self.panes.active_mut().clear_selection(),
-            ]
-            .concat()
-        } else if self.study.view().is_some() && !is_searching {
-            self.study.cancel()
-        } else if lists_word && self.context() == Context::Concordance {
-            [self.search.unlist_matches(&self.library, self.open()), self.study.uncover()].concat()
-        } else if self.sidebar.has_focus() {
-            self.sidebar.cancel()
-        } else if self.study.is_covered() && self.search.active().is_none() {
-            self.study.uncover()
-        } else {
-            self.search.cancel(&self.library)
-        }
-    }
-
-    /// Closes what is open over the text, or quits.
-    fn close(&mut self, env: &Env<'_>) -> Vec<Change> {
-        let is_view = matches!(self.context(), Context::Concordance | Context::Selection);
-        if is_view || self.is_covered() || self.study.view().is_some() {
-            return self.cancel(env);
-        }
-        vec![Change::Effect(Effect::Quit)]
-    }
-
-    /// Stops a search that is still running, or closes like [`App::close`].
-    fn interrupt(&mut self, env: &Env<'_>) -> Vec<Change> {
-        if self.context() == Context::Note {
-            return self.overlays.interrupt_note(&self.notes, env);
-        }
-        if let Some(changes) = (!self.overlays.is_any_open()).then(|| self.study.interrupt()).flatten() {
-            return changes;
-        }
-        let stops = !self.is_covered() && self.search.can_stop(&self.library);
-        if stops { self.search.stop(env) } else { self.close(env) }
-    }
-
-    /// Returns `true` if a popup, a prompt or a list covers the text.
-    fn is_covered(&self) -> bool {
-        let is_list = self.sidebar.listing() != Listing::Speeches;
-        let covers_text = || self.sidebar.has_focus() && self.page().reading.is_empty();
-        self.overlays.is_any_open() || self.notes.notebook().is_open() || is_list || covers_text()
     }
 
     /// Replaces the text of a speech that was loaded, or loaded again.

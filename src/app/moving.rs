@@ -1,44 +1,15 @@
-//! Movements by keys and by the mouse wheel: which owner moves.
+//! Movements by keys and by the mouse wheel.
 
 use super::{
     change::{Change, StudyChange},
     env::Env,
-    library::Library,
-    notes::Notes,
-    overlays::Overlays,
+    focused::Focused,
     pairing,
-    panes::{
-        Panes,
-        mouse::{self, Under},
-        page::Page,
-    },
-    search::Search,
-    sidebar::Sidebar,
-    study::Study,
+    panes::mouse::{self, Under},
 };
-use crate::{
-    catalog::DocumentId,
-    command::{Context, Motion, Turn},
-    session::SavedSearch,
-};
+use crate::command::{Context, Motion, Turn};
 
-/// The owners that can move, and the screen on which they do.
-pub(super) struct Moving<'a> {
-    pub(super) context: Context,
-    pub(super) shown: DocumentId,
-    pub(super) page: Page,
-    pub(super) pages: [Page; 2],
-    pub(super) last_search: Option<SavedSearch>,
-    pub(super) library: &'a Library,
-    pub(super) panes: &'a mut Panes,
-    pub(super) sidebar: &'a mut Sidebar,
-    pub(super) search: &'a mut Search,
-    pub(super) notes: &'a mut Notes,
-    pub(super) overlays: &'a mut Overlays,
-    pub(super) study: &'a mut Study,
-}
-
-impl Moving<'_> {
+impl Focused<'_> {
     /// Moves what has the focus.
     #[rustfmt::skip]
     pub(super) fn go(self, motion: Motion, count: Option<usize>, env: &Env<'_>) -> Vec<Change> {

@@ -16,7 +16,7 @@ use crate::{
 };
 
 const MAX_APP_FIELDS: usize = 8;
-const MAX_FILE_LINES: usize = 650;
+const MAX_FILE_LINES: usize = 600;
 const MAX_FUNCTION_LINES: usize = 60;
 
 /// The modules of the program. Each may import those after it.
@@ -293,7 +293,7 @@ fn long_file_or_function_is_found() {
         size_faults,
         "src/a.rs",
         &file(MAX_FILE_LINES + 1),
-        &["src/a.rs: 651 lines without its tests"],
+        &["src/a.rs: 601 lines without its tests"],
     );
     let tests = format!("#[cfg(test)]\nmod tests {{\n{}}}\n", file(900));
     assert_faults(size_faults, "src/a.rs", &(file(MAX_FILE_LINES) + &tests), &[]);
