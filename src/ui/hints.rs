@@ -16,9 +16,19 @@ use crate::{
 const SIDE_BY_SIDE: &[Command] = &[
     Command::Copy(Copied::Quotation, None),
     Command::SwitchPane,
-    Command::NextCounterpart,
     Command::NextWay,
     Command::Export,
+    Command::Move(Motion::NextMatch, None),
+    Command::Cancel,
+];
+
+/// The key hints of two speeches side by side while a shared passage is selected.
+const SHARED_PASSAGE: &[Command] = &[
+    Command::NextWay,
+    Command::Copy(Copied::Quotation, None),
+    Command::Export,
+    Command::SwitchPane,
+    Command::NextCounterpart,
     Command::Move(Motion::NextMatch, None),
     Command::Cancel,
 ];
@@ -42,13 +52,10 @@ const VERSIONS: &[Command] = &[
     Command::Cancel,
 ];
 
-/// Returns the number of key hints that are kept as long as the title: the way out and the most important other key,
-/// during a search those that lead to matches.
+/// Returns the number of key hints that are kept as long as the title: the way out and the most important other keys.
 pub(super) fn kept_hints(app: &App) -> usize {
     match app.context() {
-        Context::SideBySide => 3,
-        Context::Text if app.search().active().is_some() => 3,
-        Context::Prompt | Context::Popup => 1,
+        Context::List | Context::Outline | Context::Prompt | Context::Popup => 1,
         _ => 2,
     }
 }
@@ -96,6 +103,7 @@ pub(super) fn hints(app: &App, config: &Config) -> Vec<String> {
         Context::SideBySide => match app.study().beside().mode() {
             Some(Mode::Parallel) => PARALLEL,
             Some(Mode::Versions) => VERSIONS,
+            _ if app.study().beside().passage(app.panes().active_number()).is_some() => SHARED_PASSAGE,
             _ => SIDE_BY_SIDE,
         },
         Context::Prompt => return prompt_hints(app, config),
@@ -112,11 +120,11 @@ pub(super) fn hints(app: &App, config: &Config) -> Vec<String> {
 /// The commands of the list of words, the least important first.
 const WORDS: &[Command] = &[
     Command::ShowStudy(View::Phrases),
-    Command::NextScope,
     Command::StartFilter,
     Command::SortList,
-    Command::ToggleEdgeWords,
     Command::Export,
+    Command::NextScope,
+    Command::ToggleEdgeWords,
     Command::Open,
     Command::Cancel,
 ];

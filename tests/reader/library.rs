@@ -290,7 +290,7 @@ fn reloaded_text_is_at_its_last_position() {
 #[test]
 fn search_covers_unloaded_texts() {
     let mut reader = five();
-    reader.search("unity").keys("Enter");
+    reader.resize(100, 24).search("unity").keys("Enter");
     assert!(reader.status().contains("1/1 here · 3 in 3 of 5"), "{}", reader.status());
     reader.keys("n");
     assert_eq!((reader.open(), reader.current_match().as_str()), (2, "unity"));

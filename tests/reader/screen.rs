@@ -248,7 +248,7 @@ fn status_line_tells_that_the_help_scrolls() {
     let all = status.split("of ").nth(1).unwrap().split_whitespace().next().unwrap();
     assert!(reader.keys("j").status().contains(&format!("lines 2–24 of {all}")), "{}", reader.status());
     assert!(reader.keys("G").status().contains(&format!("–{all} of {all} ")), "{}", reader.status());
-    assert!(reader.resize(40, 12).status().contains("of "), "{}", reader.status());
+    assert!(reader.resize(40, 12).status().contains('/'), "{}", reader.status());
     assert!(!Reader::sized(120, 240).keys("?").status().contains(" of "));
 }
 
@@ -259,7 +259,7 @@ fn help_has_columns_on_a_wide_screen() {
         rows[0].split("   ").filter(|part| !part.trim().is_empty()).count()
     };
     assert_eq!([80, 120, 130, 200].map(in_first_row), [1, 1, 2, 3]);
-    let frame = Reader::sized(200, 60).keys("?").frame();
+    let frame = Reader::sized(200, 90).keys("?").frame();
     for binding in oratory::BINDINGS {
         let words: Vec<&str> = binding.help.split(' ').take(2).collect();
         assert!(frame.contains(&words.join(" ")), "{}\n{frame}", binding.help);
@@ -276,7 +276,7 @@ fn hints_of_a_search_outlive_the_minutes() {
 
 #[test]
 fn views_that_can_be_exported_say_so() {
-    for keys in ["p", "w", "|", "| n", "| s", "| s s", "/ party Enter c"] {
+    for keys in ["p", "w", "|", "| s", "| s s", "/ party Enter c"] {
         let mut reader = Reader::new();
         assert!(reader.keys(keys).status().contains("e export"), "{keys}: {}", reader.status());
     }
@@ -287,7 +287,7 @@ fn bars_without_blanks_are_explained_if_nothing_is_found() {
     let mut reader = Reader::new();
     for (query, explained) in [
         ("people|mother", Some("people | mother")),
-        ("people |mother|party", Some("people | mother | party")),
+        ("aq |bq|cq", Some("aq | bq | cq")),
         ("peoples mothers", None),
         (r"people \| mother", None),
         ("|", None),

@@ -74,7 +74,7 @@ fn highlights_follow_a_resize() {
 #[test]
 fn matches_are_counted_not_rows() {
     let mut reader = Reader::with(&["la la la, la\n\nla"]);
-    reader.search("la").keys("Enter");
+    reader.resize(100, 24).search("la").keys("Enter");
     assert!(reader.status().contains("1/5 here · 5 in 1 of 1 speech"), "{}", reader.status());
 }
 
@@ -95,7 +95,7 @@ fn offsets_refer_to_the_original_text() {
 #[test]
 fn n_wraps_around_with_a_notice() {
     let mut reader = Reader::with(&["x one\n\ntwo", "three", "four\n\nfive x"]);
-    reader.search("x").keys("Enter");
+    reader.resize(100, 24).search("x").keys("Enter");
     assert!(reader.status().contains("1/1 here · 2 in 2 of 3 speeches"));
     reader.keys("n");
     assert!(reader.status().contains("continued in c"), "{}", reader.status());

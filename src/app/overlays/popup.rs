@@ -212,8 +212,13 @@ fn columns_of(lines: &[Line], height: usize) -> Vec<Vec<Line>> {
 /// Lays out sections in lines. A text stands beside its name, or below it if there is too little room.
 fn set(sections: &[Section], columns: u16, ambiguous: Ambiguous) -> Vec<Line> {
     let columns = usize::from(columns).max(1);
-    let names = sections.iter().flat_map(|section| &section.entries).map(|(name, _)| ambiguous.width(name));
-    let beside = names.max().unwrap_or(0) + 2;
+    let names = sections.iter().flat_map(|section| &section.entries).map(|(name, _)| name.as_str());
+    let widest =
+        |words: &mut dyn Iterator<Item = &str>| words.map(|word| ambiguous.width(word)).max().unwrap_or(0);
+    // A longer name, such as that of several keys, takes several rows.
+    let longest_word = widest(&mut names.clone().flat_map(str::split_whitespace));
+    let name_cells = widest(&mut names.clone()).min(longest_word.max(columns / 3));
+    let beside = name_cells + 2;
     let is_beside = columns >= beside + 24;
     let indent = if is_beside { beside } else { 2 };
     let room = u16::try_from(columns.saturating_sub(indent).clamp(1, WIDEST)).unwrap_or(u16::MAX);
@@ -227,16 +232,36 @@ fn set(sections: &[Section], columns: u16, ambiguous: Ambiguous) -> Vec<Line> {
         let whole = TextWidth { cells: u16::try_from(columns).unwrap_or(u16::MAX), ..room };
         lines.extend(wrap_text(heading, whole).into_iter().map(Line::Heading));
         for (name, said) in entries {
-            let mut name = name.clone();
             if !is_beside && !name.is_empty() {
-                lines.push(Line::Entry(std::mem::take(&mut name), indent, String::new()));
+                lines.push(Line::Entry(name.clone(), indent, String::new()));
             }
-            for said in wrap_text(said, room) {
-                lines.push(Line::Entry(std::mem::take(&mut name), indent, said));
+            let name = if is_beside { name.as_str() } else { "" };
+            let mut names = name_rows(name, name_cells, ambiguous).into_iter();
+            let mut said = wrap_text(said, room).into_iter();
+            loop {
+                let (name, said) = (names.next(), said.next());
+                if name.is_none() && said.is_none() {
+                    break;
+                }
+                lines.push(Line::Entry(name.unwrap_or_default(), indent, said.unwrap_or_default()));
             }
         }
     }
     lines
+}
+
+/// Divides a name into rows of at most this width. Keys are not broken at their hyphens.
+fn name_rows(name: &str, cells: usize, ambiguous: Ambiguous) -> Vec<String> {
+    let mut rows: Vec<String> = Vec::new();
+    for word in name.split(' ') {
+        match rows.last_mut() {
+            Some(row) if ambiguous.width(row) + 1 + ambiguous.width(word) <= cells => {
+                *row += &format!(" {word}")
+            }
+            _ => rows.push(word.to_owned()),
+        }
+    }
+    rows
 }
 
 fn keys(env: &Env<'_>) -> Vec<Section> {
