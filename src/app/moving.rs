@@ -53,7 +53,7 @@ impl Focused<'_> {
             Under::Concordance => self.search.scroll_lines(turn, rows, page.reading.height),
             Under::Text => {
                 self.panes.active_mut().change(self.shown, self.library, page, |reading, column| {
-                    reading.go(motion, Some(rows), column)
+                    reading.go(motion, Some(rows), column);
                 })
             }
         }

@@ -256,7 +256,8 @@ fn name_rows(name: &str, cells: usize, ambiguous: Ambiguous) -> Vec<String> {
     for word in name.split(' ') {
         match rows.last_mut() {
             Some(row) if ambiguous.width(row) + 1 + ambiguous.width(word) <= cells => {
-                *row += &format!(" {word}")
+                row.push(' ');
+                row.push_str(word);
             }
             _ => rows.push(word.to_owned()),
         }

@@ -316,13 +316,13 @@ impl Document {
     }
 
     /// Returns the turn of the speaker at `offset`.
-    pub fn turn_at(&self, offset: usize) -> Option<&Turn> {
+    pub(crate) fn turn_at(&self, offset: usize) -> Option<&Turn> {
         let after = self.turns.partition_point(|turn| turn.offset <= offset);
         self.turns.get(after.checked_sub(1)?)
     }
 
     /// Returns the name of the speaker at `offset`: that of the turn, or else that of the front matter.
-    pub fn speaker_at(&self, offset: usize) -> Option<&Arc<str>> {
+    pub(crate) fn speaker_at(&self, offset: usize) -> Option<&Arc<str>> {
         self.turn_at(offset).map(|turn| &turn.name).or(self.details.speaker.as_ref())
     }
 

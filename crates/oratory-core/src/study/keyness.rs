@@ -40,7 +40,8 @@ impl Contrast {
     }
 
     /// Returns G² of four terms: those of two terms, and the same for all other words of the two texts.
-    pub fn g2_of_four_terms(self) -> f64 {
+    #[cfg(test)]
+    fn g2_of_four_terms(self) -> f64 {
         let [here, there, here_total, there_total] = self.as_floats();
         let share = 1.0 - (here + there) / (here_total + there_total);
         let others =
@@ -49,7 +50,7 @@ impl Contrast {
     }
 
     /// Returns [`Contrast::g2`], negative if the word is less frequent here.
-    pub fn signed_g2(self) -> f64 {
+    pub(crate) fn signed_g2(self) -> f64 {
         let [here, there, here_total, there_total] = self.as_floats();
         if here * there_total < there * here_total { -self.g2() } else { self.g2() }
     }

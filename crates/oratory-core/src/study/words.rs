@@ -155,7 +155,8 @@ impl WordIndex {
     }
 
     /// Returns the words of the sentence that contains a word.
-    pub fn sentence_of(&self, word: usize) -> Range<usize> {
+    #[cfg(test)]
+    fn sentence_of(&self, word: usize) -> Range<usize> {
         words_of_part(&self.sentence_ends, self.sentence_ends.partition_point(|&end| end <= word))
     }
 
