@@ -50,7 +50,7 @@ pub(crate) fn is_short(line: &str) -> bool {
 pub(crate) fn is_title(line: &str) -> bool {
     // Most lines have a word in small letters near their heads.
     is_titled(line)
-        && !line.starts_with(['-', '–', '—'])
+        && !begins_within(line)
         && !is_table_row(line)
         && line.split_whitespace().count() <= MOST_WORDS * full_lines(line).count()
         && !is_bracketed(line)
@@ -61,8 +61,19 @@ pub(crate) fn is_title(line: &str) -> bool {
         && !full_lines(line).any(|line| is_dateline(line) || is_place(line))
 }
 
-/// Returns `true` if a line is in brackets, as stage directions are.
+/// Returns `true` if a line begins with a dash, a bullet, or punctuation that stands within a sentence.
+fn begins_within(line: &str) -> bool {
+    without_emphasis(line).starts_with(|c| "-–—•·●▪■,;:.!?)]}…".contains(c))
+}
+
+/// Returns a line without signs of emphasis around it.
+fn without_emphasis(line: &str) -> &str {
+    line.trim_matches(|c: char| c.is_whitespace() || c == '*' || c == '_')
+}
+
+/// Returns `true` if a line is in brackets, as stage directions are, with or without emphasis.
 pub(crate) fn is_bracketed(line: &str) -> bool {
+    let line = without_emphasis(line);
     [('(', ')'), ('[', ']'), ('（', '）'), ('［', '］'), ('{', '}')].iter().any(|&(opening, closing)| {
         line.strip_prefix(opening).and_then(|line| line.trim_end_matches('.').strip_suffix(closing)).is_some()
     })
@@ -315,6 +326,11 @@ mod tests {
             "(Laughter.)",
             "（掌声）",
             "Mr. Speaker (Interrupting)",
+            "**[PEACE AND SECURITY]**",
+            "_(Applause)_",
+            "**• Mr Lee, Secretary-General of the League**",
+            "• Bread and Land",
+            ", THE SECRETARY-GENERAL OF THE LEAGUE",
             "The Workers of the",
             "We Shall Go To",
             "THE ROAD TO",
@@ -335,6 +351,10 @@ mod tests {
             "MR. PRESIDENT",
             "Madam Speaker",
             "Mr. Secretary-General",
+            "Mdm President, Your Excellencies",
+            "Excellence",
+            "Head of States and Governments",
+            "**Ladies and Gentlemen**",
             "Mr. Vice President, Mr. Speaker",
             "Mr. President, Excellencies, Ladies and Gentlemen",
             "Ladies and Gentlemen",

@@ -28,6 +28,21 @@ pub(crate) fn is_salutation(line: &str) -> bool {
         && words.iter().all(|word| is_of_address(word))
 }
 
+/// Returns `true` if a line begins with the style and the title of an addressee: `H.E. Mr. Lee, President of the League`.
+pub(crate) fn is_named_addressee(line: &str) -> bool {
+    let line = line.to_lowercase();
+    STYLES.iter().any(|style| line.starts_with(style))
+}
+
+/// Styles of addressees, in lower case.
+const STYLES: &[&str] =
+    &["h.e. ", "h. e. ", "he mr", "he ms", "his excellency", "her excellency", "your excellency", "s.e. "];
+
+/// Returns `true` if a line is nothing but an office, which below a salutation is another one: `Secretary-General`.
+pub(crate) fn is_office(line: &str) -> bool {
+    line.split([' ', '-']).all(|word| OFFICES.contains(&word.to_lowercase().as_str()))
+}
+
 /// Returns `true` for words that a salutation has.
 fn is_of_address(word: &str) -> bool {
     [ADJECTIVES, AUDIENCES, LINKS, TITLES, OFFICES, GROUPS].iter().any(|words| words.contains(&word))
@@ -43,6 +58,8 @@ const TITLES: &[&str] = &[
     "ms",
     "mister",
     "madam",
+    "mdm",
+    "mme",
     "madame",
     "monsieur",
     "herr",
@@ -129,11 +146,13 @@ const AUDIENCES: &[&str] = &[
     "members",
     "representatives",
     "heads",
+    "head",
     "americans",
     "fellow",
     "mesdames",
     "messieurs",
     "excellences",
+    "excellence",
     "délégués",
     "collègues",
     "amis",

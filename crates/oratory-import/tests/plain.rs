@@ -136,8 +136,41 @@ fn kinds_of_blocks_are_told_by_their_lines() {
         ("One.\n\n1\n\nTwo.\n\n2\n\nThree.\n\n3\n\nFour.".to_owned(), "pfpfpfp"),
         ("One.\n\n- 7 -\n\nTwo.\n\n- 8 -\n\nThree.\n\n- 9 -".to_owned(), "pfpfpf"),
         ("One.\n\nPage 1 of 3\n\nTwo.\n\nPage 2 of 3\n\nThree.\n\nPage 3 of 3".to_owned(), "pfpfpf"),
+        ("One.\nPage 1|3\n\nTwo.\nPage 2|3\nThree.\n\nPage 3|3".to_owned(), "pfpfpf"),
+        ("One.\n\nPage 1|3\n\nTwo.\n\nPage 2|3\n\nThree.\n\nPage 3 | 3".to_owned(), "pfpfpf"),
         ("One.\n\n12\n\nTwo.\n\n19\n\nThree.".to_owned(), "ppppp"),
         ("1906\n\nOne.\n\n1907\n\nTwo.\n\n1908\n\nThree.".to_owned(), "pppppp"),
+    ] {
+        assert_eq!(kinds(&content), expected, "{content}");
+    }
+}
+
+#[test]
+fn lines_of_sentences_and_addressees_are_no_headings() {
+    for (content, expected) in [
+        // A line of a sentence in capitals, beside lines that are paragraphs.
+        (
+            format!(
+                "{LONG}\n{LONG} It was after the adoption by the\nGeneral Assembly of the League\nof that paper."
+            ),
+            "pppp",
+        ),
+        (format!("{LONG}\n{LONG}\nGeneral Assembly of the League\n{LONG}"), "pphp"),
+        // The addressees at the head of a speech.
+        (format!("President of the League and the General\nAssembly,\n{LONG}\n{LONG}"), "pppp"),
+        (format!("Mr. President\nSecretary-General\n{LONG}\n{LONG}"), "pppp"),
+        (
+            format!(
+                "H.E. Mr. Ann Lee, President of the League;\nH.E. Mr. Ian Ray, Secretary of the League\n{LONG}\n{LONG}"
+            ),
+            "pppp",
+        ),
+        ("Speech at the Fair\n\nH.E. Mr. Ian Ray\n\nIt was a fine day.".to_owned(), "hp"),
+        (format!("Conclusion\nMr. President,\n{LONG}\n{LONG}"), "hppp"),
+        // The numbers of paragraphs, and of sections.
+        (format!("6. {LONG}\n\n7.\n\n8.\n\n{LONG}"), "pppp"),
+        (format!("{LONG}\n\n7.\n\n{LONG}"), "php"),
+        (format!("{LONG}\n\n1. Bread and Land\n\n{LONG}\n\n2. Peace\n\n{LONG}"), "phphp"),
     ] {
         assert_eq!(kinds(&content), expected, "{content}");
     }

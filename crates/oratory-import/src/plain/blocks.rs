@@ -20,7 +20,7 @@ use crate::{
         begins_with_small_word, ends_in_small_word, ends_sentence, is_bracketed, is_chapter, is_heading,
         is_numbered, is_numeral, is_short, is_titled,
     },
-    salutation::is_salutation,
+    salutation::{is_named_addressee, is_salutation},
 };
 
 /// A part of the text that is a block, or that goes on with the one before it.
@@ -47,6 +47,8 @@ pub(super) struct Blocks<'a> {
     is_page_ended: bool,
     /// The title above the text, if it is over several lines.
     title: String,
+    /// The number at the head of the last paragraph that has one.
+    last_number: u32,
 }
 
 impl<'a> Blocks<'a> {
@@ -59,6 +61,7 @@ impl<'a> Blocks<'a> {
             pending: Vec::new(),
             is_page_ended: false,
             title: String::new(),
+            last_number: 0,
         }
     }
 
@@ -87,11 +90,16 @@ impl<'a> Blocks<'a> {
         let words = line.words();
         let kind = if is_rule(words) {
             Kind::Rule
-        } else if is_heading(words) || self.continues_title(words) {
+        } else if self.is_heading(words) || self.continues_title(words) {
             Kind::Heading(1)
         } else {
             Kind::Paragraph
         };
+        self.add_line_of(kind, line);
+    }
+
+    /// Adds a line that is a block of this kind.
+    pub(super) fn add_line_of(&mut self, kind: Kind, line: &lines::Line<'_>) {
         let is_prose = kind == Kind::Paragraph;
         self.add(Piece { start: line.words_start(), end: line.end(), kind, is_prose });
     }
@@ -126,6 +134,11 @@ impl<'a> Blocks<'a> {
             .filter(|_| self.draft.starts.last() != Some(&piece.start))
             .map_or(piece.start, |last| last.start);
         self.last = Some(Piece { start, ..piece });
+        if piece.is_prose
+            && let Some(number) = paragraph_number(&self.text[piece.start..piece.end])
+        {
+            self.last_number = number;
+        }
         self.is_page_ended = false;
     }
 
@@ -200,6 +213,14 @@ impl<'a> Blocks<'a> {
         {
             self.draft.lines.push(Line { start: gap.start + at + len, marker: 0 });
         }
+    }
+
+    /// Returns `true` if a line is a heading here. The name of an addressee is one in a title, and a number alone is none
+    /// where numbered paragraphs count up to it.
+    fn is_heading(&self, words: &str) -> bool {
+        is_heading(words)
+            && (!is_named_addressee(words) || self.is_title_open())
+            && !(is_numeral(words) && paragraph_number(words) == Some(self.last_number + 1))
     }
 
     /// Returns `true` if a line that alone is no heading, such as "BY", is part of the title.
@@ -358,6 +379,12 @@ fn is_signed(words: &str) -> bool {
 
 /// The most words of a name.
 const MOST_NAMES: usize = 5;
+
+/// Returns the number of a numbered paragraph: `12. We ask …`, or `12.` alone.
+fn paragraph_number(words: &str) -> Option<u32> {
+    let word = words.split_whitespace().next()?;
+    word.strip_suffix('.').filter(|number| number.len() <= 3)?.parse().ok()
+}
 
 /// Returns `true` if a line is the heading of a section, which is never the title of the text.
 pub(crate) fn is_section(words: &str) -> bool {

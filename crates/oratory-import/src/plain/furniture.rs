@@ -163,7 +163,7 @@ impl Candidate<'_> {
     }
 }
 
-/// Returns the number of a line that is a page number: `12`, `- 12 -`, `[12]`, `Page 12 of 20`, `12/20`, `第12页`.
+/// Returns the number of a line that is a page number: `12`, `- 12 -`, `[12]`, `Page 12 of 20`, `12/20`, `12|20`, `第12页`.
 fn page_number(words: &str) -> Option<u32> {
     if words.len() > LONGEST_NUMBER || !words.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
@@ -174,10 +174,10 @@ fn page_number(words: &str) -> Option<u32> {
     let named = named.trim_start_matches(['.', ' ', '\u{a0}']);
     let digits = named.len() - named.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let (number, rest) = named.split_at(digits);
-    let total = rest.trim_start_matches(|c: char| c.is_whitespace() || "/.".contains(c));
+    let total = rest.trim_start_matches(|c: char| c.is_whitespace() || "/|.".contains(c));
     let total = TOTAL_WORDS.iter().find_map(|word| total.strip_prefix(word)).unwrap_or(total).trim_start();
     let is_complete = rest.is_empty()
-        || rest.chars().next().is_some_and(|c| c.is_whitespace() || c == '/')
+        || rest.chars().next().is_some_and(|c| c.is_whitespace() || "/|".contains(c))
             && !total.is_empty()
             && total.bytes().all(|byte| byte.is_ascii_digit())
         || PAGE_COUNTERS.contains(&rest.trim());
@@ -259,7 +259,10 @@ fn mark_page_numbers(candidates: &[Candidate<'_>], is_furniture: &mut [bool]) {
 
 /// Returns `true` if a number may be that of the page after another one.
 fn is_next_page(one: &Candidate<'_>, next: &Candidate<'_>) -> bool {
-    let are_apart = |candidate: &Candidate<'_>| candidate.is_alone || candidate.is_at_page_end;
+    let is_named = |words: &str| words.contains(|c: char| c.is_alphabetic() || "/|".contains(c));
+    let are_apart = |candidate: &Candidate<'_>| {
+        candidate.is_alone || candidate.is_at_page_end || is_named(candidate.words)
+    };
     let lines = next.ordinal - one.ordinal - 1;
     lines >= if are_apart(one) && are_apart(next) { 1 } else { FEWEST_LINES_OF_PAGE }
 }

@@ -11,7 +11,11 @@ use super::{
     lines::{Line, Lines},
     markers::{Marker, MarkerKind, is_rule, marker},
 };
-use crate::heading::{ends_statement, is_heading, is_short, is_title, is_titled};
+use crate::{
+    dateline::is_dateline,
+    heading::{ends_in_small_word, ends_statement, is_heading, is_short, is_title, is_titled},
+    salutation::{is_office, is_salutation},
+};
 
 /// A line longer than this, in bytes, was not wrapped by hand, unless the lines around it are as long and end in
 /// mid-sentence.
@@ -78,8 +82,19 @@ impl Run {
 
     /// Makes a block of each line.
     fn each_line(self, text: &Context<'_>, blocks: &mut Blocks<'_>) {
-        for line in self.lines_of(text) {
-            blocks.add_line(&line);
+        let mut lines = self.lines_of(text).peekable();
+        let mut before = "";
+        while let Some(line) = lines.next() {
+            let after = lines.peek().map_or("", Line::words);
+            let words = line.words();
+            let is_addressed =
+                is_addressee(after) && is_titled(words) || is_office(words) && is_salutation(before);
+            if is_addressed || runs_on(before) {
+                blocks.add_line_of(Kind::Paragraph, &line);
+            } else {
+                blocks.add_line(&line);
+            }
+            before = words;
         }
     }
 
@@ -257,6 +272,18 @@ impl Run {
         }
         close(&mut open);
     }
+}
+
+/// Returns `true` if the sentence in a line goes on in the next one, which therefore is no heading.
+fn runs_on(words: &str) -> bool {
+    let is_cut = words.len() > LONGEST_BROKEN_LINE || ends_in_small_word(words);
+    is_cut && !ends_statement(words) && !is_titled(words) && !is_dateline(words)
+}
+
+/// Returns `true` if a line ends the name of someone whom the speaker addresses, as in `Assembly,` below `President of
+/// the General`.
+fn is_addressee(words: &str) -> bool {
+    words.ends_with([',', ';']) && is_short(words) && is_titled(words) && !is_salutation(words)
 }
 
 /// The most lines of a title.
