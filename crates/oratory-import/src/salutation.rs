@@ -1,31 +1,66 @@
 //! Salutations: `Mr. President, distinguished delegates`.
 
-/// Returns `true` if a line addresses the audience: a title of address with an office at its head, or nothing but
-/// words of address.
+/// Returns `true` if a line addresses the audience: a title or an adjective of address with an office or an audience at
+/// its head, or after its last comma, or nothing but words of address. The formula that opens a speech in the name of
+/// God is one too.
 pub(crate) fn is_salutation(line: &str) -> bool {
     if line.len() > LONGEST {
         return false;
     }
-    let words = line.split(|c: char| c.is_whitespace() || "-,;/’'".contains(c));
-    let words = words.map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase());
-    let mut words = words.filter(|word| !word.is_empty()).peekable();
+    addresses(line) || line.rsplit_once(',').is_some_and(|(_, last)| addresses_by_title(last))
+}
+
+fn addresses(line: &str) -> bool {
     // Most lines do not begin with a word of address.
-    if !words.peek().is_some_and(|word| is_of_address(word)) {
-        return false;
+    if !words_of(line).next().is_some_and(|word| is_of_address(&word)) {
+        return is_invocation(line);
     }
-    let words: Vec<String> = words.collect();
-    let mut rest = words.iter().map(String::as_str).skip_while(|word| ADJECTIVES.contains(word));
-    if rest.next().is_some_and(|word| TITLES.contains(&word)) {
-        let mut after = rest.skip_while(|word| LINKS.contains(word) || ADJECTIVES.contains(word));
-        if after.next().is_some_and(|word| OFFICES.contains(&word)) {
-            return true;
-        }
-    }
+    let words: Vec<String> = words_of(line).collect();
     let begins_with_adjective = ADJECTIVES.contains(&words[0].as_str());
     let names_audience = begins_with_adjective || words.iter().any(|word| AUDIENCES.contains(&word.as_str()));
-    names_audience
-        && words.len() > usize::from(begins_with_adjective)
-        && words.iter().all(|word| is_of_address(word))
+    addresses_by_title(line)
+        || names_audience
+            && words.len() > usize::from(begins_with_adjective)
+            && words.iter().all(|word| is_of_address(word))
+}
+
+/// Returns `true` if a line begins with a title or adjectives of address, and an office or an audience after them.
+fn addresses_by_title(line: &str) -> bool {
+    let is_before = |word: &str| ADJECTIVES.contains(&word) || TITLES.contains(&word);
+    let mut words = words_of(line).peekable();
+    words.peek().is_some_and(|word| is_before(word))
+        && words
+            .find(|word| !is_before(word) && !LINKS.contains(&word.as_str()))
+            .is_some_and(|word| OFFICES.contains(&word.as_str()) || AUDIENCES.contains(&word.as_str()))
+}
+
+/// Returns the words of a line in lower case.
+fn words_of(line: &str) -> impl Iterator<Item = String> {
+    let words = line.split(|c: char| c.is_whitespace() || "-,;/’'".contains(c));
+    let words = words.map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase());
+    words.filter(|word| !word.is_empty())
+}
+
+/// Returns `true` if a line is the formula that opens a speech in the name of God.
+fn is_invocation(line: &str) -> bool {
+    let line = line.to_lowercase();
+    INVOCATIONS.iter().any(|formula| line.starts_with(formula))
+}
+
+/// The heads of such formulas, in lower case.
+const INVOCATIONS: &[&str] = &[
+    "in the name of god",
+    "in the name of allah",
+    "bismillah",
+    "au nom de dieu",
+    "au nom d'allah",
+    "au nom d’allah",
+    "en el nombre de dios",
+];
+
+/// Returns `true` if a line begins with an office: `Secretary-General of the League`.
+pub(crate) fn begins_with_office(line: &str) -> bool {
+    words_of(line).next().is_some_and(|word| OFFICES.contains(&word.as_str()))
 }
 
 /// Returns `true` if a line begins with the style and the title of an addressee: `H.E. Mr. Lee, President of the League`.
@@ -35,13 +70,7 @@ pub(crate) fn is_named_addressee(line: &str) -> bool {
 }
 
 /// Styles of addressees, in lower case.
-const STYLES: &[&str] =
-    &["h.e. ", "h. e. ", "he mr", "he ms", "his excellency", "her excellency", "your excellency", "s.e. "];
-
-/// Returns `true` if a line is nothing but an office, which below a salutation is another one: `Secretary-General`.
-pub(crate) fn is_office(line: &str) -> bool {
-    line.split([' ', '-']).all(|word| OFFICES.contains(&word.to_lowercase().as_str()))
-}
+const STYLES: &[&str] = &["h.e. ", "h. e. ", "he mr", "he ms", "his excellency", "her excellency", "s.e. "];
 
 /// Returns `true` for words that a salutation has.
 fn is_of_address(word: &str) -> bool {
@@ -204,6 +233,7 @@ const ADJECTIVES: &[&str] = &[
     "honourable",
     "honorable",
     "hon",
+    "ble",
     "esteemed",
     "respected",
     "beloved",

@@ -20,7 +20,7 @@ use crate::{
         begins_with_small_word, ends_in_small_word, ends_sentence, is_bracketed, is_chapter, is_heading,
         is_numbered, is_numeral, is_short, is_titled,
     },
-    salutation::{is_named_addressee, is_salutation},
+    salutation::{begins_with_office, is_named_addressee, is_salutation},
 };
 
 /// A part of the text that is a block, or that goes on with the one before it.
@@ -215,12 +215,19 @@ impl<'a> Blocks<'a> {
         }
     }
 
-    /// Returns `true` if a line is a heading here. The name of an addressee is one in a title, and a number alone is none
-    /// where numbered paragraphs count up to it.
+    /// Returns `true` if a line is a heading here. The name of an addressee is one only in a title, an office none below
+    /// addressees, and a number alone none where numbered paragraphs count up to it.
     fn is_heading(&self, words: &str) -> bool {
         is_heading(words)
             && (!is_named_addressee(words) || self.is_title_open())
+            && !(begins_with_office(words) && self.is_below_addressee())
             && !(is_numeral(words) && paragraph_number(words) == Some(self.last_number + 1))
+    }
+
+    /// Returns `true` if the last piece is the name of an addressee or another salutation.
+    fn is_below_addressee(&self) -> bool {
+        let words = self.last.map(|last| &self.text[last.start..last.end]);
+        words.is_some_and(|words| is_short(words) && (is_named_addressee(words) || is_salutation(words)))
     }
 
     /// Returns `true` if a line that alone is no heading, such as "BY", is part of the title.

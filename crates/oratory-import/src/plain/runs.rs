@@ -14,7 +14,7 @@ use super::{
 use crate::{
     dateline::is_dateline,
     heading::{ends_in_small_word, ends_statement, is_heading, is_short, is_title, is_titled},
-    salutation::{is_office, is_salutation},
+    salutation::is_salutation,
 };
 
 /// A line longer than this, in bytes, was not wrapped by hand, unless the lines around it are as long and end in
@@ -87,8 +87,7 @@ impl Run {
         while let Some(line) = lines.next() {
             let after = lines.peek().map_or("", Line::words);
             let words = line.words();
-            let is_addressed =
-                is_addressee(after) && is_titled(words) || is_office(words) && is_salutation(before);
+            let is_addressed = is_addressee(after) && is_titled(words);
             if is_addressed || runs_on(before) {
                 blocks.add_line_of(Kind::Paragraph, &line);
             } else {
