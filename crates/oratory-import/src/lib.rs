@@ -32,6 +32,8 @@ mod extracted;
 
 mod file;
 
+mod flow;
+
 mod format;
 
 mod front_matter;

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use oratory_core::document::details::{Date, Details, LONGEST_DETAIL, TitleSource, detail};
+use oratory_core::document::{
+    details::{Date, Details, LONGEST_DETAIL, TitleSource, detail},
+    spans::SpanKind,
+};
 
 use crate::{
     archive::Archive,
@@ -76,5 +79,15 @@ fn add(details: &mut Details, name: &str, value: &str) {
         "language" => details.language = Some(value.into()),
         "publisher" => details.publisher = Some(value.into()),
         _ => {}
+    }
+}
+
+/// Returns the emphasis of text that is bold or italic, the outer first.
+pub(crate) const fn emphasis(is_bold: bool, is_italic: bool) -> &'static [SpanKind] {
+    match (is_bold, is_italic) {
+        (true, true) => &[SpanKind::Strong, SpanKind::Emphasis],
+        (true, false) => &[SpanKind::Strong],
+        (false, true) => &[SpanKind::Emphasis],
+        (false, false) => &[],
     }
 }

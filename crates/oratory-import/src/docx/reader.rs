@@ -6,12 +6,11 @@ use oratory_core::document::text::{Draft, Kind};
 
 use super::{
     numbering::Numbering,
-    styles::{Paragraph, Run, Styles},
+    styles::{Look, Paragraph, Run, Styles},
 };
 use crate::{
-    builder::Builder,
     error::ImportError,
-    rows::Rows,
+    flow::Flow,
     xml::{Tag, Token, Xml},
 };
 
@@ -25,12 +24,9 @@ pub(super) struct Reader<'a> {
     numbering: Numbering,
     /// Footnotes and endnotes.
     notes: &'a [Notes; 2],
-    builder: Builder,
+    flow: Flow<State>,
     /// The open elements that are not skipped.
     open: Vec<Element>,
-    state: State,
-    /// The texts that text boxes interrupt, the outermost first.
-    interrupted: Vec<(Builder, State)>,
 }
 
 /// The state of a text.
@@ -39,10 +35,7 @@ struct State {
     paragraph: Paragraph,
     /// `true` once the paragraph has begun a block, or goes on with one.
     is_begun: bool,
-    run: Run,
-    rows: Rows,
-    /// The text boxes of the paragraph.
-    asides: Vec<Builder>,
+    look: Look,
 }
 
 /// An element whose end matters.
@@ -83,10 +76,8 @@ impl<'a> Reader<'a> {
             styles,
             numbering,
             notes,
-            builder: Builder::default(),
+            flow: Flow::default(),
             open: Vec::new(),
-            state: State::default(),
-            interrupted: Vec::new(),
         }
     }
 
@@ -102,17 +93,18 @@ impl<'a> Reader<'a> {
                 Token::End => self.end(),
             }
         }
-        Ok(self.builder.finish())
+        Ok(self.flow.builder.finish())
     }
 
     fn start(&mut self, tag: &Tag<'_>, xml: &mut Xml<'_>) -> Result<(), ImportError> {
         let element = match tag.name() {
             "pPr" => {
-                self.state.paragraph = Paragraph::read(xml)?;
+                self.flow.state.paragraph = Paragraph::read(xml)?;
+                self.start_run(&Run::default());
                 return Ok(());
             }
             "rPr" => {
-                self.state.run = Run::read(xml)?.0;
+                self.start_run(&Run::read(xml)?.0);
                 return Ok(());
             }
             "trPr" => return self.read_row(xml),
@@ -121,19 +113,16 @@ impl<'a> Reader<'a> {
                 Element::Paragraph
             }
             "r" => {
-                self.state.run = Run::default();
+                self.start_run(&Run::default());
                 Element::Other
             }
             "t" => Element::Text,
             "tr" => {
-                self.builder.end();
-                self.state.rows.start_row();
+                self.flow.start_row();
                 Element::Row
             }
             "txbxContent" => {
-                let aside = self.builder.aside();
-                let builder = mem::replace(&mut self.builder, aside);
-                self.interrupted.push((builder, mem::take(&mut self.state)));
+                self.flow.start_box();
                 Element::TextBox
             }
             _ => {
@@ -157,16 +146,16 @@ impl<'a> Reader<'a> {
     /// Adds what an element without text stands for.
     fn add_sign(&mut self, tag: &Tag<'_>) {
         if tag.name() == "tc" {
-            return self.state.rows.start_cell();
+            return self.flow.rows.start_cell();
         }
-        if self.is_hidden() {
+        if self.flow.state.look.is_hidden {
             return;
         }
         let kind = tag.attribute("type");
         match tag.name() {
-            "tab" | "ptab" => self.builder.blank(),
-            "br" if matches!(kind.as_deref(), Some("page" | "column")) => self.builder.blank(),
-            "br" | "cr" => self.builder.line(),
+            "tab" | "ptab" => self.flow.builder.blank(),
+            "br" if matches!(kind.as_deref(), Some("page" | "column")) => self.flow.builder.blank(),
+            "br" | "cr" => self.flow.builder.line(),
             "noBreakHyphen" => self.text("\u{2011}"),
             "sym" | "symEx" => self.text(&symbol(tag)),
             "footnoteReference" => self.add_note(&self.notes[0], tag),
@@ -178,80 +167,65 @@ impl<'a> Reader<'a> {
     fn add_note(&mut self, notes: &Notes, tag: &Tag<'_>) {
         if let Some(note) = notes.get(&tag.value("id")) {
             self.begin();
-            self.builder.emphasize(&[]);
-            self.builder.note(note);
+            self.flow.builder.emphasize(&[]);
+            self.flow.builder.note(note);
         }
     }
 
     fn start_paragraph(&mut self) {
-        let goes_on = mem::take(&mut self.state.paragraph).goes_on;
-        self.state.is_begun = goes_on;
-        self.state.rows.start_paragraph();
+        let goes_on = mem::take(&mut self.flow.state.paragraph).goes_on;
+        self.flow.state.is_begun = goes_on;
+        self.flow.rows.start_paragraph();
+        self.start_run(&Run::default());
+    }
+
+    fn start_run(&mut self, run: &Run) {
+        self.flow.state.look = self.styles.look(run, &self.flow.state.paragraph);
     }
 
     /// Begins the block of a paragraph, unless it has been begun.
     fn begin(&mut self) {
-        if mem::replace(&mut self.state.is_begun, true) {
+        if mem::replace(&mut self.flow.state.is_begun, true) {
             return;
         }
-        let paragraph = &self.state.paragraph;
+        let paragraph = &self.flow.state.paragraph;
         let heading = self.styles.heading(paragraph);
         let list = self.styles.list(paragraph).filter(|_| heading.is_none());
         let sign = list.and_then(|(list, level)| Some((level, self.numbering.next_sign(list, level)?)));
-        if self.state.rows.is_in_line(heading.is_none() && sign.is_none()) {
-            return self.builder.cell();
+        if self.flow.rows.is_in_line(heading.is_none() && sign.is_none()) {
+            return self.flow.builder.cell();
         }
         match (heading, sign) {
-            (Some(level), _) => self.builder.begin(Kind::Heading(level)),
-            (None, Some((level, sign))) => self.builder.item(level, &sign),
-            _ if self.styles.is_quotation(paragraph) => self.builder.begin(Kind::Quotation),
-            _ => self.builder.begin(Kind::Paragraph),
+            (Some(level), _) => self.flow.builder.begin(Kind::Heading(level)),
+            (None, Some((level, sign))) => self.flow.builder.item(level, &sign),
+            _ if self.styles.is_quotation(paragraph) => self.flow.builder.begin(Kind::Quotation),
+            _ => self.flow.builder.begin(Kind::Paragraph),
         }
-    }
-
-    fn is_hidden(&self) -> bool {
-        self.styles.is_hidden(&self.state.run, &self.state.paragraph)
     }
 
     fn text(&mut self, text: &str) {
-        if self.is_hidden() {
+        if self.flow.state.look.is_hidden {
             return;
         }
         self.begin();
-        let is_heading = self.styles.heading(&self.state.paragraph).is_some();
-        let emphasis = if is_heading { Vec::new() } else { self.styles.emphasis(&self.state.run) };
-        self.builder.emphasize(&emphasis);
-        self.builder.text(text);
+        let is_heading = self.styles.heading(&self.flow.state.paragraph).is_some();
+        self.flow.builder.emphasize(if is_heading { &[] } else { self.flow.state.look.emphasis() });
+        self.flow.builder.text(text);
     }
 
     fn end(&mut self) {
         match self.open.pop() {
             Some(Element::Paragraph) => self.end_paragraph(),
-            Some(Element::Row) => {
-                self.builder.end();
-                self.state.rows.end_row();
-            }
-            Some(Element::TextBox) => {
-                if let Some((mut builder, state)) = self.interrupted.pop() {
-                    builder.resume(&mut self.builder);
-                    self.state = state;
-                    self.state.asides.push(mem::replace(&mut self.builder, builder));
-                }
-            }
+            Some(Element::Row) => self.flow.end_row(),
+            Some(Element::TextBox) => self.flow.end_box(),
             Some(Element::Text | Element::Other) | None => {}
         }
     }
 
     fn end_paragraph(&mut self) {
-        self.builder.emphasize(&[]);
-        let is_ended = !self.state.paragraph.goes_on && self.state.rows.is_empty();
+        let is_ended = self.flow.state.is_begun && !self.flow.state.paragraph.goes_on;
         // The items of a list are one block.
-        if is_ended && self.state.is_begun && self.builder.open_kind() != Some(Kind::List) {
-            self.builder.end();
-        }
-        for aside in mem::take(&mut self.state.asides) {
-            self.builder.add_aside(aside);
-        }
+        self.flow.end_paragraph(is_ended && self.flow.builder.open_kind() != Some(Kind::List));
     }
 }
 

@@ -6,10 +6,11 @@ use oratory_core::document::spans::SpanKind;
 
 use crate::{
     error::ImportError,
+    office::emphasis,
     xml::{Tag, Token, Xml},
 };
 
-/// The styles of a document, by their ids.
+/// The styles of a document, by their ids. Each has what it states, or else what those state that it is based on.
 #[derive(Debug, Default)]
 pub(super) struct Styles {
     styles: HashMap<String, Style>,
@@ -17,13 +18,29 @@ pub(super) struct Styles {
     default: Option<String>,
 }
 
-/// A style, as far as it differs from the one that it is based on.
-#[derive(Debug, Default)]
+/// A style.
+#[derive(Debug, Default, Clone)]
 struct Style {
-    name: String,
+    /// The level of a heading by the name of the style.
+    named_level: Option<u8>,
+    is_quotation: bool,
     based_on: Option<String>,
     paragraph: Paragraph,
     run: Run,
+}
+
+/// The look of a run.
+#[derive(Debug, Default, Clone, Copy)]
+pub(super) struct Look {
+    pub(super) is_hidden: bool,
+    is_bold: bool,
+    is_italic: bool,
+}
+
+impl Look {
+    pub(super) const fn emphasis(self) -> &'static [SpanKind] {
+        emphasis(self.is_bold, self.is_italic)
+    }
 }
 
 /// The properties of a paragraph that it, or a style, states.
@@ -68,68 +85,61 @@ impl Styles {
                 styles.styles.insert(id, style);
             }
         }
+        let complete = |(id, style): (&String, &Style)| (id.clone(), styles.completed(style));
+        styles.styles = styles.styles.iter().map(complete).collect();
         Ok(styles)
     }
 
-    /// Iterates over a style and those that it is based on.
-    fn chain<'a>(&'a self, id: Option<&'a str>) -> impl Iterator<Item = &'a Style> {
-        let mut next = id;
-        std::iter::from_fn(move || {
-            let style = self.styles.get(next?)?;
-            next = style.based_on.as_deref();
-            Some(style)
-        })
-        .take(MAX_BASES)
+    /// Returns a style with what those state that it is based on.
+    fn completed(&self, style: &Style) -> Style {
+        let mut completed = style.clone();
+        let mut next = &style.based_on;
+        for _ in 0..MAX_BASES {
+            let Some(base) = next.as_ref().and_then(|id| self.styles.get(id)) else { break };
+            completed.add_base(base);
+            next = &base.based_on;
+        }
+        completed
     }
 
-    fn of_paragraph<'a>(&'a self, paragraph: &'a Paragraph) -> impl Iterator<Item = &'a Style> {
-        self.chain(paragraph.style.as_deref().or(self.default.as_deref()))
+    fn of_paragraph(&self, paragraph: &Paragraph) -> Option<&Style> {
+        self.styles.get(paragraph.style.as_ref().or(self.default.as_ref())?)
     }
 
     /// Returns the level of a paragraph that is a heading, from 1.
     pub(super) fn heading(&self, paragraph: &Paragraph) -> Option<u8> {
-        let stated = || self.of_paragraph(paragraph).find_map(|style| style.paragraph.outline);
-        match paragraph.outline.or_else(stated) {
+        let style = self.of_paragraph(paragraph);
+        match paragraph.outline.or_else(|| style?.paragraph.outline) {
             Some(level) if level < 9 => Some((level + 1).min(6)),
             Some(_) => None,
-            None => self.of_paragraph(paragraph).find_map(Style::named_level),
+            None => style?.named_level,
         }
     }
 
     /// Returns `true` for a paragraph in a style for quotations.
     pub(super) fn is_quotation(&self, paragraph: &Paragraph) -> bool {
-        self.of_paragraph(paragraph)
-            .any(|style| matches!(&*style.name, "quote" | "intense quote" | "block text"))
+        self.of_paragraph(paragraph).is_some_and(|style| style.is_quotation)
     }
 
     /// Returns the list of a paragraph, and its level in it.
     pub(super) fn list<'a>(&'a self, paragraph: &'a Paragraph) -> Option<(&'a str, usize)> {
-        let styles = || self.of_paragraph(paragraph).map(|style| &style.paragraph);
-        let list = paragraph.list.as_deref().or_else(|| styles().find_map(|style| style.list.as_deref()))?;
-        let level = paragraph.level.or_else(|| styles().find_map(|style| style.level)).unwrap_or(0);
+        let style = self.of_paragraph(paragraph).map(|style| &style.paragraph);
+        let list = paragraph.list.as_deref().or_else(|| style?.list.as_deref())?;
+        let level = paragraph.level.or_else(|| style?.level).unwrap_or(0);
         // The list 0 is none.
         (list != "0").then_some((list, level))
     }
 
-    /// Returns `true` if a run in this paragraph is hidden.
-    pub(super) fn is_hidden(&self, run: &Run, paragraph: &Paragraph) -> bool {
-        let of_run = || self.chain(run.style.as_deref()).find_map(|style| style.run.is_hidden);
-        let of_paragraph = || self.of_paragraph(paragraph).find_map(|style| style.run.is_hidden);
-        run.is_hidden.or_else(of_run).or_else(of_paragraph).unwrap_or(false)
-    }
-
-    /// Returns the emphasis of a run. The style of a paragraph is none.
-    pub(super) fn emphasis(&self, run: &Run) -> Vec<SpanKind> {
-        let bold = || self.chain(run.style.as_deref()).find_map(|style| style.run.is_bold);
-        let italic = || self.chain(run.style.as_deref()).find_map(|style| style.run.is_italic);
-        let mut emphasis = Vec::new();
-        if run.is_bold.or_else(bold) == Some(true) {
-            emphasis.push(SpanKind::Strong);
+    /// Returns the look of a run in a paragraph. The style of a paragraph emphasizes nothing, but may hide it.
+    pub(super) fn look(&self, run: &Run, paragraph: &Paragraph) -> Look {
+        let style = run.style.as_ref().and_then(|id| self.styles.get(id)).map(|style| &style.run);
+        let of_paragraph = || self.of_paragraph(paragraph)?.run.is_hidden;
+        let is_hidden = run.is_hidden.or_else(|| style?.is_hidden).or_else(of_paragraph);
+        Look {
+            is_hidden: is_hidden.unwrap_or(false),
+            is_bold: run.is_bold.or_else(|| style?.is_bold).unwrap_or(false),
+            is_italic: run.is_italic.or_else(|| style?.is_italic).unwrap_or(false),
         }
-        if run.is_italic.or_else(italic) == Some(true) {
-            emphasis.push(SpanKind::Emphasis);
-        }
-        emphasis
     }
 }
 
@@ -140,7 +150,9 @@ impl Style {
         while let Some(tag) = xml.next_child()? {
             match tag.name() {
                 "name" => {
-                    style.name = tag.value("val").to_lowercase();
+                    let name = tag.value("val").to_lowercase();
+                    style.named_level = named_level(&name);
+                    style.is_quotation = matches!(&*name, "quote" | "intense quote" | "block text");
                     xml.skip()?;
                 }
                 "basedOn" => {
@@ -155,17 +167,29 @@ impl Style {
         Ok(style)
     }
 
-    /// Returns the level of a heading by the name of its style. Built-in names are English in every file.
-    fn named_level(&self) -> Option<u8> {
-        match &*self.name {
-            "title" => Some(1),
-            "subtitle" => Some(2),
-            name => name
-                .strip_prefix("heading ")?
-                .parse()
-                .ok()
-                .filter(|level| (1..=9).contains(level))
-                .map(|level: u8| level.min(6)),
+    /// Adds what a style states that this one is based on, unless this one states it.
+    fn add_base(&mut self, base: &Self) {
+        self.named_level = self.named_level.or(base.named_level);
+        self.is_quotation |= base.is_quotation;
+        let (paragraph, of_base) = (&mut self.paragraph, &base.paragraph);
+        paragraph.outline = paragraph.outline.or(of_base.outline);
+        paragraph.list = paragraph.list.take().or_else(|| of_base.list.clone());
+        paragraph.level = paragraph.level.or(of_base.level);
+        let (run, of_base) = (&mut self.run, &base.run);
+        run.is_bold = run.is_bold.or(of_base.is_bold);
+        run.is_italic = run.is_italic.or(of_base.is_italic);
+        run.is_hidden = run.is_hidden.or(of_base.is_hidden);
+    }
+}
+
+/// Returns the level of a heading by the name of its style, in lower case. Built-in names are English in every file.
+fn named_level(name: &str) -> Option<u8> {
+    match name {
+        "title" => Some(1),
+        "subtitle" => Some(2),
+        name => {
+            let level: u8 = name.strip_prefix("heading ")?.parse().ok()?;
+            (1..=9).contains(&level).then(|| level.min(6))
         }
     }
 }

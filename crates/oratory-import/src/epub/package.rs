@@ -1,6 +1,6 @@
 //! The package file of a book: its details, its files and their order.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::markup::{self, Sink, Tag, local};
 
@@ -16,6 +16,8 @@ pub(super) struct Package {
     pub(super) publisher: String,
     pub(super) source: String,
     people: Vec<Person>,
+    /// The position of a person by the id.
+    people_by_id: HashMap<String, usize>,
     items: Vec<Item>,
     /// The position of an item by its id.
     by_id: HashMap<String, usize>,
@@ -24,7 +26,7 @@ pub(super) struct Package {
     /// The id of the table of contents of EPUB 2.
     toc: String,
     /// Files that are a cover or a table of contents.
-    beside: Vec<String>,
+    beside: HashSet<String>,
     /// The element whose text is read.
     reading: Reading,
 }
@@ -32,7 +34,6 @@ pub(super) struct Package {
 /// Someone who made the book.
 #[derive(Debug, Default)]
 struct Person {
-    id: String,
     name: String,
     /// A MARC relator such as `aut`. Empty if not stated.
     role: String,
@@ -73,9 +74,9 @@ impl Package {
     /// Iterates over the links to the chapters, without the cover and the table of contents.
     pub(super) fn chapters(&self) -> impl Iterator<Item = &str> {
         let items = self.spine.iter().filter_map(|id| self.items.get(*self.by_id.get(id)?));
-        let is_beside = |href: &str| self.beside.iter().any(|other| other == href);
-        let chapters =
-            items.filter(move |item| item.is_text && !item.is_navigation && !is_beside(&item.href));
+        let is_chapter =
+            |item: &&Item| item.is_text && !item.is_navigation && !self.beside.contains(&item.href);
+        let chapters = items.filter(is_chapter);
         chapters.map(|item| &*item.href)
     }
 
@@ -120,7 +121,8 @@ impl Package {
         // A contributor whose role is not stated is no author.
         let default = if local(&tag.name) == "creator" { "" } else { "ctb" };
         let role = role.unwrap_or(default).to_owned();
-        self.people.push(Person { id: tag.get("id").to_owned(), name: String::new(), role });
+        self.people_by_id.entry(tag.get("id").to_owned()).or_insert(self.people.len());
+        self.people.push(Person { name: String::new(), role });
     }
 
     /// Returns what the text in a `<meta>` of EPUB 3 says.
@@ -128,8 +130,8 @@ impl Package {
         match tag.get("property") {
             "role" => {
                 let id = tag.get("refines").trim_start_matches('#');
-                let person = self.people.iter().position(|person| !id.is_empty() && person.id == id);
-                let Some(person) = person else { return Reading::Nothing };
+                let person = self.people_by_id.get(id).filter(|_| !id.is_empty());
+                let Some(&person) = person else { return Reading::Nothing };
                 self.people[person].role.clear();
                 Reading::Role(person)
             }
@@ -171,7 +173,7 @@ impl Sink for Package {
             "reference" => {
                 if matches!(&*tag.get("type").to_ascii_lowercase(), "cover" | "toc") {
                     let href = tag.get("href");
-                    self.beside.push(href.split('#').next().unwrap_or(href).to_owned());
+                    self.beside.insert(href.split('#').next().unwrap_or(href).to_owned());
                 }
                 Reading::Nothing
             }

@@ -17,6 +17,9 @@ pub(crate) struct Entry {
 /// The pieces after a place among which its heading is looked for.
 const NEAR: usize = 3;
 
+/// Longer pieces, in bytes, are no titles. Many entries may name one place.
+const MAX_TITLE_BYTES: usize = 4 * 1024;
+
 /// Makes headings of the pieces that have the titles of `contents`. Returns the entries without a heading in the chapter,
 /// each with the index of the piece below it.
 pub(super) fn headings<'a>(page: &mut Pieces, contents: &[&'a Entry]) -> Vec<(usize, &'a Entry)> {
@@ -27,8 +30,10 @@ pub(super) fn headings<'a>(page: &mut Pieces, contents: &[&'a Entry]) -> Vec<(us
         if page.all[near.clone()].iter().any(|piece| matches!(piece.kind, Kind::Heading(_))) {
             continue;
         }
-        let title = letters(&entry.title);
-        let is_title = |piece: &usize| letters(&page.text[page.all[*piece].range.clone()]) == title;
+        let is_title = |piece: &usize| {
+            let range = page.all[*piece].range.clone();
+            range.len() <= MAX_TITLE_BYTES && letters(&page.text[range]).eq(letters(&entry.title))
+        };
         if let Some(piece) = near.clone().find(is_title) {
             page.all[piece].kind = Kind::Heading(entry.level);
         } else if !near.is_empty() && !detail(&entry.title).is_empty() {
@@ -44,11 +49,11 @@ fn place(page: &Pieces, id: &str) -> Option<usize> {
     if id.is_empty() {
         return Some(0);
     }
-    let (_, offset) = page.ids.iter().find(|(other, _)| other == id)?;
+    let offset = page.ids.get(id)?;
     Some(page.all.partition_point(|piece| piece.range.start < *offset))
 }
 
 /// Returns the letters and digits of a title, which may be set in capitals.
-fn letters(title: &str) -> String {
-    title.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+fn letters(title: &str) -> impl Iterator<Item = char> {
+    title.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
 }

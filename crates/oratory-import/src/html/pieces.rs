@@ -3,7 +3,7 @@
 //! No tree is built. A stack of open elements says where a piece stands, and what an end tag ends. It has a limit, so that
 //! nested tags cost no more than others.
 
-use std::ops::Range;
+use std::{collections::HashMap, ops::Range};
 
 use oratory_core::document::{
     lines::{is_blank, trimmed_len},
@@ -90,8 +90,8 @@ pub(super) struct Pieces {
     pub(super) groups: Vec<Group>,
     pub(super) areas: Vec<Area>,
     pub(super) meta: Meta,
-    /// The elements with an `id`, and where they begin, if these are asked for.
-    pub(super) ids: Vec<(String, usize)>,
+    /// The beginnings of the elements with an `id`, if these are asked for.
+    pub(super) ids: HashMap<String, usize>,
 }
 
 /// An open element.
@@ -532,7 +532,7 @@ impl Sink for Builder {
             self.flush();
         }
         if self.mode == Mode::Chapter && tag.has("id") && self.page.ids.len() < MAX_PIECES {
-            self.page.ids.push((tag.get("id").to_owned(), self.page.text.len()));
+            self.page.ids.entry(tag.get("id").to_owned()).or_insert(self.page.text.len());
         }
         if tag.is_closed {
             return;

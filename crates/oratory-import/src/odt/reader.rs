@@ -4,11 +4,10 @@ use std::{collections::HashMap, mem};
 
 use oratory_core::document::text::{Draft, Kind};
 
-use super::styles::Styles;
+use super::styles::{Look, Styles};
 use crate::{
-    builder::Builder,
     error::ImportError,
-    rows::Rows,
+    flow::Flow,
     xml::{Tag, Token, Xml},
 };
 
@@ -16,12 +15,9 @@ use crate::{
 #[derive(Debug)]
 pub(super) struct Reader<'a> {
     styles: &'a Styles,
-    builder: Builder,
+    flow: Flow<State>,
     /// The open elements that are not skipped.
     open: Vec<Element>,
-    state: State,
-    /// The texts that text boxes interrupt, the outermost first.
-    interrupted: Vec<(Builder, State)>,
     /// The text of the open note, with the number of elements around it.
     note: Option<(usize, String)>,
     /// The number of the last item of the lists that have ended, by their style.
@@ -37,14 +33,11 @@ struct State {
     paragraphs: usize,
     /// `true` if the style of the paragraph hides it.
     is_hidden: bool,
-    /// The styles of the open spans.
-    spans: Vec<String>,
+    /// The looks of the text in the open spans.
+    spans: Vec<Look>,
     lists: Vec<List>,
     /// `true` if the open item has no paragraph yet.
     is_item: bool,
-    rows: Rows,
-    /// The text boxes of the paragraph.
-    asides: Vec<Builder>,
 }
 
 /// An open list.
@@ -84,10 +77,8 @@ impl<'a> Reader<'a> {
     pub(super) fn new(styles: &'a Styles) -> Self {
         Self {
             styles,
-            builder: Builder::default(),
+            flow: Flow::default(),
             open: Vec::new(),
-            state: State::default(),
-            interrupted: Vec::new(),
             note: None,
             numbers: HashMap::new(),
         }
@@ -104,7 +95,7 @@ impl<'a> Reader<'a> {
                 Token::End => self.end(),
             }
         }
-        Ok(self.builder.finish())
+        Ok(self.flow.builder.finish())
     }
 
     fn start(&mut self, tag: &Tag<'_>) {
@@ -119,12 +110,13 @@ impl<'a> Reader<'a> {
                 }
                 Element::Other
             }
-            "p" | "h" if self.state.paragraphs == 0 => {
+            "p" | "h" if self.flow.state.paragraphs == 0 => {
                 self.start_paragraph(tag);
                 Element::Paragraph
             }
             "span" => {
-                self.state.spans.push(tag.value("style-name"));
+                let around = self.flow.state.spans.last().copied().unwrap_or_default();
+                self.flow.state.spans.push(self.styles.look(&tag.value("style-name"), around));
                 Element::Span
             }
             "list" => {
@@ -132,22 +124,19 @@ impl<'a> Reader<'a> {
                 Element::List
             }
             "table-row" => {
-                self.builder.end();
-                self.state.rows.start_row();
+                self.flow.start_row();
                 Element::Row
             }
             "text-box" => {
-                let aside = self.builder.aside();
-                let builder = mem::replace(&mut self.builder, aside);
-                self.interrupted.push((builder, mem::take(&mut self.state)));
+                self.flow.start_box();
                 Element::TextBox
             }
             name => {
                 match name {
-                    "table-cell" | "covered-table-cell" => self.state.rows.start_cell(),
-                    "list-item" => self.state.is_item = true,
-                    "s" | "tab" => self.builder.blank(),
-                    "line-break" if self.state.begun.is_none() => self.builder.line(),
+                    "table-cell" | "covered-table-cell" => self.flow.rows.start_cell(),
+                    "list-item" => self.flow.state.is_item = true,
+                    "s" | "tab" => self.flow.builder.blank(),
+                    "line-break" if self.flow.state.begun.is_none() => self.flow.builder.line(),
                     _ => {}
                 }
                 Element::Other
@@ -165,37 +154,37 @@ impl<'a> Reader<'a> {
             None if self.styles.is_quotation(&style) => Kind::Quotation,
             None => Kind::Paragraph,
         };
-        self.state.is_hidden = self.styles.is_hidden(&style);
-        self.state.begun = Some(kind);
-        self.state.paragraphs = 1;
-        self.state.rows.start_paragraph();
+        self.flow.state.is_hidden = self.styles.is_hidden(&style);
+        self.flow.state.begun = Some(kind);
+        self.flow.state.paragraphs = 1;
+        self.flow.rows.start_paragraph();
     }
 
     fn start_list(&mut self, tag: &Tag<'_>) {
-        let inherited = || self.state.lists.last().map(|list| list.style.clone()).unwrap_or_default();
+        let inherited = || self.flow.state.lists.last().map(|list| list.style.clone()).unwrap_or_default();
         let style = tag.attribute("style-name").map_or_else(inherited, Into::into);
         let goes_on = tag.value("continue-numbering") == "true" || tag.attribute("continue-list").is_some();
-        let start = self.styles.level(&style, self.state.lists.len()).start;
+        let start = self.styles.level(&style, self.flow.state.lists.len()).start;
         let number = if goes_on { self.numbers.get(&style).copied() } else { None }.unwrap_or(start);
-        self.state.lists.push(List { style, number });
+        self.flow.state.lists.push(List { style, number });
     }
 
     /// Begins the block of a paragraph, unless it has been begun.
     fn begin(&mut self) {
-        let Some(kind) = self.state.begun.take() else { return };
+        let Some(kind) = self.flow.state.begun.take() else { return };
         let is_heading = matches!(kind, Kind::Heading(_));
-        let is_item = !is_heading && !self.state.lists.is_empty();
-        if self.state.rows.is_in_line(!is_heading && !is_item) {
-            return self.builder.cell();
+        let is_item = !is_heading && !self.flow.state.lists.is_empty();
+        if self.flow.rows.is_in_line(!is_heading && !is_item) {
+            return self.flow.builder.cell();
         }
         if !is_item {
-            return self.builder.begin(kind);
+            return self.flow.builder.begin(kind);
         }
-        if !mem::take(&mut self.state.is_item) {
-            return self.builder.line();
+        if !mem::take(&mut self.flow.state.is_item) {
+            return self.flow.builder.line();
         }
-        let level = self.state.lists.len() - 1;
-        let Some(list) = self.state.lists.last_mut() else { return };
+        let level = self.flow.state.lists.len() - 1;
+        let Some(list) = self.flow.state.lists.last_mut() else { return };
         let sign = if self.styles.level(&list.style, level).is_numbered {
             let number = list.number;
             list.number = number.saturating_add(1);
@@ -203,7 +192,7 @@ impl<'a> Reader<'a> {
         } else {
             "-".to_owned()
         };
-        self.builder.item(level, &sign);
+        self.flow.builder.item(level, &sign);
     }
 
     fn add_to_note(&mut self, text: &str) {
@@ -216,55 +205,46 @@ impl<'a> Reader<'a> {
         if self.note.is_some() {
             return self.add_to_note(text);
         }
-        let is_hidden =
-            self.state.is_hidden || self.state.spans.last().is_some_and(|style| self.styles.is_hidden(style));
-        if self.state.paragraphs == 0 || is_hidden {
+        let look = self.flow.state.spans.last().copied().unwrap_or_default();
+        if self.flow.state.paragraphs == 0 || self.flow.state.is_hidden || look.is_hidden {
             return;
         }
         if text.trim_ascii().is_empty() {
-            return self.builder.blank();
+            return self.flow.builder.blank();
         }
-        let is_heading = matches!(self.state.begun, Some(Kind::Heading(_)));
+        let is_heading = matches!(self.flow.state.begun, Some(Kind::Heading(_)));
         self.begin();
-        let is_heading = is_heading || matches!(self.builder.open_kind(), Some(Kind::Heading(_)));
-        let emphasis = if is_heading { Vec::new() } else { self.styles.emphasis(&self.state.spans) };
-        self.builder.emphasize(&emphasis);
-        self.builder.text(text);
+        let is_heading = is_heading || matches!(self.flow.builder.open_kind(), Some(Kind::Heading(_)));
+        self.flow.builder.emphasize(if is_heading { &[] } else { look.emphasis() });
+        self.flow.builder.text(text);
     }
 
     fn end(&mut self) {
         let element = self.open.pop();
         if let Some((_, note)) = self.note.take_if(|(depth, _)| *depth == self.open.len()) {
             self.begin();
-            self.builder.emphasize(&[]);
-            return self.builder.note(&note);
+            self.flow.builder.emphasize(&[]);
+            return self.flow.builder.note(&note);
         }
         match element {
             Some(Element::Paragraph) => self.end_paragraph(),
             Some(Element::Span) => {
-                self.state.spans.pop();
+                self.flow.state.spans.pop();
             }
             Some(Element::List) => {
-                if let Some(list) = self.state.lists.pop() {
+                if let Some(list) = self.flow.state.lists.pop() {
                     self.numbers.insert(list.style, list.number);
                 }
-                if self.state.lists.is_empty() && self.state.rows.is_empty() {
-                    self.builder.end();
+                if self.flow.state.lists.is_empty() && self.flow.rows.is_empty() {
+                    self.flow.builder.end();
                 }
             }
-            Some(Element::Row) => {
-                self.builder.end();
-                self.state.rows.end_row();
-            }
+            Some(Element::Row) => self.flow.end_row(),
             Some(Element::TextBox) => {
-                if let Some((mut builder, state)) = self.interrupted.pop() {
-                    builder.resume(&mut self.builder);
-                    self.state = state;
-                    self.state.asides.push(mem::replace(&mut self.builder, builder));
-                    // A box that stands between paragraphs.
-                    if self.state.paragraphs == 0 {
-                        self.end_paragraph();
-                    }
+                self.flow.end_box();
+                // A box that stands between paragraphs.
+                if self.flow.state.paragraphs == 0 {
+                    self.end_paragraph();
                 }
             }
             Some(Element::Other) | None => {}
@@ -272,14 +252,8 @@ impl<'a> Reader<'a> {
     }
 
     fn end_paragraph(&mut self) {
-        self.builder.emphasize(&[]);
-        self.state.paragraphs = 0;
-        let is_begun = self.state.begun.take().is_none();
-        if is_begun && self.state.rows.is_empty() && self.state.lists.is_empty() {
-            self.builder.end();
-        }
-        for aside in mem::take(&mut self.state.asides) {
-            self.builder.add_aside(aside);
-        }
+        self.flow.state.paragraphs = 0;
+        let is_begun = self.flow.state.begun.take().is_none();
+        self.flow.end_paragraph(is_begun && self.flow.state.lists.is_empty());
     }
 }

@@ -6,6 +6,7 @@ use oratory_core::document::spans::SpanKind;
 
 use crate::{
     error::ImportError,
+    office::emphasis,
     xml::{Tag, Token, Xml},
 };
 
@@ -23,6 +24,20 @@ struct Style {
     is_bold: Option<bool>,
     is_italic: Option<bool>,
     is_hidden: Option<bool>,
+}
+
+/// The look of text, by the styles around it.
+#[derive(Debug, Default, Clone, Copy)]
+pub(super) struct Look {
+    pub(super) is_hidden: bool,
+    is_bold: bool,
+    is_italic: bool,
+}
+
+impl Look {
+    pub(super) const fn emphasis(self) -> &'static [SpanKind] {
+        emphasis(self.is_bold, self.is_italic)
+    }
 }
 
 /// A level of a list.
@@ -93,20 +108,14 @@ impl Styles {
         self.chain(style).find_map(|(_, style)| style.is_hidden) == Some(true)
     }
 
-    /// Returns the emphasis in text with these styles, of which the last is the innermost.
-    pub(super) fn emphasis(&self, styles: &[String]) -> Vec<SpanKind> {
-        let is_on = |value: fn(&Style) -> Option<bool>| {
-            let stated = |style: &String| self.chain(style).find_map(|(_, style)| value(style));
-            styles.iter().rev().find_map(stated) == Some(true)
-        };
-        let mut emphasis = Vec::new();
-        if is_on(|style| style.is_bold) {
-            emphasis.push(SpanKind::Strong);
+    /// Returns the look of text in this style within text that looks like `around`.
+    pub(super) fn look(&self, style: &str, around: Look) -> Look {
+        let stated = |value: fn(&Style) -> Option<bool>| self.chain(style).find_map(|(_, style)| value(style));
+        Look {
+            is_bold: stated(|style| style.is_bold).unwrap_or(around.is_bold),
+            is_italic: stated(|style| style.is_italic).unwrap_or(around.is_italic),
+            is_hidden: self.is_hidden(style),
         }
-        if is_on(|style| style.is_italic) {
-            emphasis.push(SpanKind::Emphasis);
-        }
-        emphasis
     }
 
     /// Returns a level of a list, from 0.
