@@ -20,7 +20,7 @@ use oratory_core::document::{
     names::is_same_name,
     text::{Document, Source},
 };
-use oratory_import::{File, ImportError, import, import_head, import_text, outside::Outside};
+use oratory_import::{File, ImportError, import, import_details, import_head, import_text, outside::Outside};
 
 use crate::catalog::{Catalog, Entry};
 
@@ -256,7 +256,18 @@ fn read_file(
         most = most.saturating_mul(16);
         file.rewind()?;
     }
+    if size > LARGE {
+        // The limit of some formats is lower, and the head shows what is no text.
+        let head = read_up_to(&mut file, METADATA_BYTES)?;
+        import_head(import_file.clone(), head, size)?;
+        file.rewind()?;
+    }
     let bytes = read_to_end(&mut file, size, options)?;
+    if extent == Extent::Metadata
+        && let Some((head, bytes)) = import_details(import_file.clone(), &bytes)?
+    {
+        return Ok(vec![in_folders(Entry::head(head, bytes))]);
+    }
     Ok(import(import_file, bytes)?.into_iter().map(|document| in_folders(document.into())).collect())
 }
 

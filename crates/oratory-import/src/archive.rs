@@ -50,6 +50,12 @@ impl<'a> Archive<'a> {
         Ok(Self { zip, left: MAX_ARCHIVE_BYTES })
     }
 
+    /// Returns the length that an entry states, unpacked. 0 if there is none, or if it exceeds the limit.
+    pub(crate) fn length(&mut self, name: &str) -> u64 {
+        let entry = self.zip.index_for_name(name).and_then(|index| self.zip.by_index_raw(index).ok());
+        entry.map(|entry| entry.size()).filter(|&length| length <= MAX_ENTRY_BYTES).unwrap_or(0)
+    }
+
     /// Unpacks the entry with this name. `None` if there is none.
     ///
     /// # Errors

@@ -27,12 +27,26 @@ use crate::{
 /// The bytes of a web page for each byte of its text, about.
 const MARKUP_RATIO: usize = 3;
 
+/// The most megabytes of a file from which a text is taken. An archive may be larger, for the sake of its images.
+const MAX_MEGABYTES: usize = 50;
+
+/// Fails for a file that is longer than any with a speech: it would take seconds, and gigabytes of memory.
+fn check_size(format: Format, size: usize) -> Result<(), ImportError> {
+    let is_archive = matches!(format, Format::Epub | Format::Docx | Format::Odt);
+    if is_archive || size <= MAX_MEGABYTES * 1_000_000 {
+        return Ok(());
+    }
+    let name = format.name();
+    Err(ImportError::Damaged(format!("it is over the limit of {MAX_MEGABYTES} MB for {name}")))
+}
+
 /// Imports all of a file.
 ///
 /// # Errors
 ///
-/// Fails if the file is damaged or not a text, or if there is not enough memory.
+/// Fails if the file is damaged, too large or not a text, or if there is not enough memory.
 pub(crate) fn import(file: File, format: Format, bytes: Vec<u8>) -> Result<Vec<Document>, ImportError> {
+    check_size(format, bytes.len())?;
     match format {
         Format::Epub | Format::Docx | Format::Odt => return Ok(vec![import_archive(file, format, &bytes)?]),
         Format::Tei => return import_tei(file, bytes),
@@ -45,8 +59,7 @@ pub(crate) fn import(file: File, format: Format, bytes: Vec<u8>) -> Result<Vec<D
         _ => {}
     }
     let (file, sidecar, content) = decoded_page(file, bytes, Extent::Whole)?;
-    let page = html::page(&content, &sidecar.options);
-    drop(content);
+    let page = html::page(content, &sidecar.options);
     Ok(vec![document(file, None, &sidecar, Draft { details: page.details, ..page.draft })])
 }
 
@@ -55,24 +68,38 @@ pub(crate) fn import(file: File, format: Format, bytes: Vec<u8>) -> Result<Vec<D
 ///
 /// # Errors
 ///
-/// Fails if the file is not a text, or if there is not enough memory.
+/// Fails if the file is too large or not a text, or if there is not enough memory.
 pub(crate) fn import_head(
     file: File,
     format: Format,
     head: Vec<u8>,
     size: usize,
 ) -> Result<Option<Vec<(Document, usize)>>, ImportError> {
+    check_size(format, size)?;
     if format != Format::Html {
         return Ok(None);
     }
     let is_all_read = head.len() > MAX_FRONT_MATTER_BYTES;
     let (file, sidecar, content) = decoded_page(file, head, Extent::Head)?;
-    let page = html::page(&content, &sidecar.options);
+    let page = html::page(content, &sidecar.options);
     if !page.has_title && !is_all_read {
         return Ok(None);
     }
     let draft = Draft { details: page.details, ..Draft::default() };
     Ok(Some(vec![(document(file, None, &sidecar, draft), size / MARKUP_RATIO)]))
+}
+
+/// Imports the details of a file that is an archive, if they suffice without its text. An archive has them anywhere, so
+/// these are all of its `bytes`.
+///
+/// # Errors
+///
+/// Fails if the file is damaged.
+pub(crate) fn import_details(mut file: File, bytes: &[u8]) -> Result<Option<(Document, usize)>, ImportError> {
+    let Some((details, length)) = epub::head(bytes)? else { return Ok(None) };
+    let sidecar = sidecar_of(&mut file);
+    let draft = Draft { details, ..Draft::default() };
+    Ok(Some((document(file, None, &sidecar, draft), length)))
 }
 
 /// Decodes a page by the encoding that it states, unless another is asked for.

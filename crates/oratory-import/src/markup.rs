@@ -3,12 +3,15 @@
 //! `html5gum` tokenizes as browsers do: in linear time, without nesting, and without entities that the file defines itself.
 //! It has no dependencies and no unsafe code, unlike `html5ever`, whose check for duplicate attributes is quadratic.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, fmt};
 
 use html5gum::{
-    Span, State, Tokenizer,
+    Readable, Reader, Span, State, StringReader, Tokenizer,
     emitters::callback::{CallbackEmitter, CallbackEvent},
 };
+
+/// The most bytes of a name that are read. No name that matters is as long.
+const MAX_NAME_BYTES: usize = 256;
 
 /// The most attributes of a tag that are read.
 const MAX_ATTRIBUTES: usize = 64;
@@ -59,10 +62,11 @@ pub(crate) fn read(markup: &str, sink: &mut impl Sink) {
             CallbackEvent::OpenStartTag { name } => {
                 tag.attributes.clear();
                 tag.name.clear();
-                tag.name.push_str(&String::from_utf8_lossy(name));
+                tag.name.push_str(&String::from_utf8_lossy(&name[..name.len().min(MAX_NAME_BYTES)]));
             }
             CallbackEvent::AttributeName { name } if tag.attributes.len() < MAX_ATTRIBUTES => {
-                tag.attributes.push((String::from_utf8_lossy(name).into_owned(), String::new()));
+                let name = String::from_utf8_lossy(&name[..name.len().min(MAX_NAME_BYTES)]);
+                tag.attributes.push((name.into_owned(), String::new()));
             }
             CallbackEvent::AttributeValue { value } => {
                 if let Some((_, last)) = tag.attributes.last_mut().filter(|(_, last)| last.is_empty()) {
@@ -87,9 +91,72 @@ pub(crate) fn read(markup: &str, sink: &mut impl Sink) {
         }
         None
     });
-    let mut tokenizer = Tokenizer::new_with_emitter(markup, emitter);
-    while let Some(Ok(state)) = tokenizer.next() {
-        tokenizer.set_state(state);
+    let mut tokenizer = Tokenizer::new_with_emitter(Pausing::new(markup), emitter);
+    while let Some(next) = tokenizer.next() {
+        if let Ok(state) = next {
+            tokenizer.set_state(state);
+        }
+    }
+}
+
+/// A reader that fails now and then at the beginning of a value in double quotes, and goes on when it is asked again.
+///
+/// `html5gum` goes from such a value to the next one by recursion. Thousands of them in one tag would overflow the stack.
+/// An error ends the recursion, and changes nothing else.
+struct Pausing<'a> {
+    reader: StringReader<'a>,
+    /// The values since the last pause.
+    values: usize,
+}
+
+/// Ends the recursion.
+#[derive(Debug)]
+struct Pause;
+
+/// The number of values in double quotes between two pauses.
+const PAUSE: usize = 32;
+
+impl<'a> Pausing<'a> {
+    fn new(markup: &'a str) -> Self {
+        Self { reader: markup.to_reader(), values: 0 }
+    }
+}
+
+impl fmt::Display for Pause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a pause")
+    }
+}
+
+impl std::error::Error for Pause {}
+
+impl Reader for Pausing<'_> {
+    type Error = Pause;
+
+    fn read_byte(&mut self) -> Result<Option<u8>, Pause> {
+        let Ok(byte) = self.reader.read_byte();
+        Ok(byte)
+    }
+
+    fn try_read_string(&mut self, string: &[u8], is_case_sensitive: bool) -> Result<bool, Pause> {
+        let Ok(is_read) = self.reader.try_read_string(string, is_case_sensitive);
+        Ok(is_read)
+    }
+
+    fn read_until<'b>(
+        &'b mut self,
+        needle: &[u8],
+        buffer: &'b mut [u8; 4],
+    ) -> Result<Option<&'b [u8]>, Pause> {
+        if needle.first() == Some(&b'"') {
+            self.values += 1;
+            if self.values > PAUSE {
+                self.values = 0;
+                return Err(Pause);
+            }
+        }
+        let Ok(read) = self.reader.read_until(needle, buffer);
+        Ok(read)
     }
 }
 

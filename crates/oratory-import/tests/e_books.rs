@@ -5,7 +5,7 @@
 use std::io::{Cursor, Write};
 
 use oratory_core::document::text::{Document, Source};
-use oratory_import::{File, import, import_head};
+use oratory_import::{File, import, import_details, import_head};
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
 const CONTAINER: &str =
@@ -115,6 +115,53 @@ fn details_are_those_of_the_package() {
         (Some("en-US"), Some("The & Press"))
     );
     assert!(import_head(file(), packed(&FILES)[..500].to_vec(), 9000).unwrap().is_none(), "all is read");
+}
+
+#[test]
+fn details_are_read_without_the_text() {
+    let details = |files: &[(&str, &str)]| import_details(file(), &packed(files)).unwrap();
+    let (head, length) = details(&FILES).unwrap();
+    let book = read(packed(&FILES)).unwrap();
+    assert_eq!(head.details(), book.details());
+    assert_eq!((head.text(), head.source().format), ("", Some("EPUB")));
+    assert_eq!(length, (ONE.len() + TWO.len()) / 2);
+    assert!(details(&FILES[..6]).is_some(), "no chapter is read");
+    for stated in ["<dc:title>On Unity</dc:title><dc:title>A Subtitle</dc:title>", "creator"] {
+        let package = PACKAGE.replace(stated, "x");
+        let mut files = FILES;
+        files[2].1 = &package;
+        assert!(details(&files).is_none(), "the text may say more");
+    }
+    assert!(import_details(file(), b"Friends,").unwrap().is_none());
+    assert!(import_details(file(), &packed(&FILES[..2])).is_err());
+}
+
+#[test]
+fn tables_of_contents_and_people_are_looked_up_by_their_ids() {
+    let count = 5_000;
+    let (mut chapter, mut contents, mut people) = (String::new(), String::new(), String::new());
+    for n in 0..count {
+        let last = count - 1 - n;
+        chapter += &format!("<p id='p{n}'>Paragraph {n}.");
+        contents += &format!(
+            "<navPoint><navLabel><text>Part {last}</text></navLabel><content src='text/two.xhtml#p{last}'/></navPoint>"
+        );
+        people += &format!(
+            "<dc:creator id='k{n}'>N{n}</dc:creator><meta refines='#k{n}' property='role'>{}</meta>",
+            ["aut", "ill"][n.min(1)]
+        );
+    }
+    let contents = format!("<ncx><navMap>{contents}</navMap></ncx>");
+    let package = PACKAGE.replace("<dc:title>On", &format!("{people}<dc:title>On"));
+    let mut files = FILES;
+    (files[2].1, files[3].1, files[7].1) = (&package, &contents, &chapter);
+    let book = read(packed(&files)).unwrap();
+    assert_eq!(book.details().speaker.as_deref(), Some("N0"));
+    let text = book.text();
+    assert!(
+        text.contains("Part 0\n\nParagraph 0.\n\nPart 1\n\nParagraph 1.")
+            && text.ends_with("Paragraph 4999.")
+    );
 }
 
 #[test]

@@ -399,6 +399,10 @@ fn hostile_document_is_refused_in_time() {
         assert!(error.ends_with("nested more than 256 deep"), "{tag}: {error}");
         assert_harmless("talk.odt", odt(&format!("<{tag} text:style-name='T1'>x</{tag}>").repeat(20_000)));
     }
+    let spans = "<text:span text:style-name='T1'>".repeat(240);
+    let many =
+        format!("<text:p>{spans}{}{}</text:p>", "x <text:s/>".repeat(20_000), "</text:span>".repeat(240));
+    assert_eq!(assert_harmless("talk.odt", odt(&many)), None);
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     zip.start_file("word/document.xml", SimpleFileOptions::default()).unwrap();
     std::io::copy(&mut repeat(b' ').take(64 << 20), &mut zip).unwrap();

@@ -295,6 +295,9 @@ fn hostile_file_is_refused_in_time() {
         let flat = format!("<{tag} who='#a' n='1'>x</{tag}>").repeat(20_000);
         assert_harmless(&format!("<TEI><teiHeader>{flat}</teiHeader><text>{flat}</text></TEI>"));
     }
+    let texts = |count| format!("<teiCorpus>{}</teiCorpus>", "<text>x</text>".repeat(count));
+    assert_eq!(assert_harmless(&texts(20_000)), None);
+    assert_eq!(assert_harmless(&texts(20_001)).unwrap(), "the XML has more than 20000 texts");
     let attributes: Vec<String> = (0..100_000).map(|number| format!(" a{number}=''")).collect();
     assert_harmless(&format!("<TEI><text><u{}>x</u></text></TEI>", attributes.concat()));
     let long = "x".repeat(1 << 20);

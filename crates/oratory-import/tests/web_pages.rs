@@ -213,8 +213,46 @@ fn nested_tags_cost_no_more_than_others() {
         let page = page(format!("{}Friends{}", tag.repeat(100_000), "</p></b>".repeat(100_000)));
         assert!(page.text().ends_with("Friends"), "{tag}");
     }
-    let attributes = (0..100_000).fold("<p".to_owned(), |tag, n| format!("{tag} a{n}=b"));
-    assert_eq!(page(format!("{attributes}>Friends")).text(), "Friends");
+    for value in ["b", "'b'", "\"b\"", "\"b", "\"", "\"&amp;\"/"] {
+        let attributes: String = (0..20_000).map(|n| format!(" a{n}={value}")).collect();
+        let html = format!("<p{attributes}>Friends\"></p><p{attributes}");
+        assert!(page(html).text().len() < 20, "{value}");
+    }
+}
+
+#[test]
+fn many_attributes_change_nothing() {
+    for count in 0..100 {
+        let attributes = " a=\"b\"\nc=\"&amp;\"".repeat(count);
+        let html =
+            format!("<title>T</title><p{attributes} title=\"A > B\">Friends,</p><br{attributes}/>all.");
+        assert_eq!(page(html).text(), "Friends,\n\nall.", "{count}");
+    }
+}
+
+#[test]
+fn file_over_the_limit_of_its_format_is_refused_by_its_head() {
+    for (name, head, format) in [
+        ("talk.html", "<html><title>T</title>", "HTML"),
+        ("talk.xml", "<TEI><text>", "TEI"),
+        ("talk.srt", "1\n00:00:01,000 --> 00:00:02,000\nFriends,", "subtitles"),
+    ] {
+        let read = |size| import_head(file(name), head.into(), size).map_err(|error| error.to_string());
+        assert!(read(50_000_000).is_ok());
+        let error = read(50_000_001).map(|_| ()).unwrap_err();
+        assert_eq!(error, format!("it is over the limit of 50 MB for {format}"));
+    }
+    assert!(import_head(file("talk.txt"), b"Friends,".into(), 60_000_000).is_ok(), "it is not taken out");
+}
+
+#[test]
+fn sections_may_be_called_by_their_headings() {
+    let section = |id: &str| {
+        let html = format!("<main>{0}<div id='{id}'><p>Comrades {0}</div>{0}</main>", prose("Friends"));
+        page(html).text().contains("Comrades")
+    };
+    assert!(section("share-of-the-workers") && section("related-to-the-land-question"));
+    assert!(!section("share") && !section("site-footer") && !section("related-news-box"));
 }
 
 #[test]

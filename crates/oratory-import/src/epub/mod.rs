@@ -42,10 +42,7 @@ const ENCRYPTION: &str = "META-INF/encryption.xml";
 /// Fails if the book is damaged or encrypted, or has no text.
 pub(crate) fn draft(bytes: &[u8], options: &LayoutOptions) -> Result<(Draft, Option<String>), ImportError> {
     let mut archive = Archive::open(bytes)?;
-    let container = Links::of(&required(&mut archive, CONTAINER)?, "rootfile", "full-path");
-    let path = container.first().ok_or_else(|| damaged(&format!("{CONTAINER} names no package")))?;
-    let path = resolved("", path);
-    let package = Package::of(&required(&mut archive, &path)?);
+    let (path, package) = package(&mut archive)?;
     let encrypted = text_of(&mut archive, ENCRYPTION)?.unwrap_or_default();
     let encrypted: HashSet<String> =
         Links::of(&encrypted, "cipherreference", "uri").iter().map(|link| resolved("", link)).collect();
@@ -65,7 +62,7 @@ pub(crate) fn draft(bytes: &[u8], options: &LayoutOptions) -> Result<(Draft, Opt
             continue;
         };
         let entries: Vec<_> = contents.get(&chapter).into_iter().flatten().collect();
-        book = html::add_chapter(&text, &entries, options, book);
+        book = html::add_chapter(text, &entries, options, book);
     }
     let notice = notice(&missing);
     if book.text.is_empty() {
@@ -74,6 +71,36 @@ pub(crate) fn draft(bytes: &[u8], options: &LayoutOptions) -> Result<(Draft, Opt
     }
     book.details = details(&package);
     Ok((book, notice))
+}
+
+/// The bytes of a chapter for each byte of its text, about.
+const MARKUP_RATIO: u64 = 2;
+
+/// Returns the details of a book, and an estimate of the bytes of its text. `None` if the book states no title or no author:
+/// its text may.
+///
+/// # Errors
+///
+/// Fails if the book is damaged.
+pub(crate) fn head(bytes: &[u8]) -> Result<Option<(Details, usize)>, ImportError> {
+    let mut archive = Archive::open(bytes)?;
+    let (path, package) = package(&mut archive)?;
+    let details = details(&package);
+    if details.title.is_empty() || details.speaker.is_none() {
+        return Ok(None);
+    }
+    let chapters: HashSet<String> = package.chapters().map(|chapter| resolved(&path, chapter)).collect();
+    let length: u64 = chapters.iter().map(|chapter| archive.length(chapter)).sum();
+    Ok(Some((details, usize::try_from(length / MARKUP_RATIO).unwrap_or(usize::MAX))))
+}
+
+/// Reads the package file. Returns its path with it.
+fn package(archive: &mut Archive<'_>) -> Result<(String, Package), ImportError> {
+    let container = Links::of(&required(archive, CONTAINER)?, "rootfile", "full-path");
+    let path = container.first().ok_or_else(|| damaged(&format!("{CONTAINER} names no package")))?;
+    let path = resolved("", path);
+    let package = Package::of(&required(archive, &path)?);
+    Ok((path, package))
 }
 
 /// The most missing chapters that are named.

@@ -9,8 +9,6 @@ pub(crate) enum Mode {
     Page,
     /// Those of a chapter of a book, which has nothing beside its text.
     Chapter,
-    /// All that are seen.
-    All,
 }
 
 /// The part that an element plays in a text.
@@ -243,7 +241,9 @@ pub(super) fn is_beside_text(tag: &Tag, is_in_main: bool) -> bool {
     if roles.contains(&role) && !(role == "banner" && is_in_main) {
         return true;
     }
-    tokens(tag.get("class")).chain(tokens(tag.get("id"))).any(is_beside_text_by_name)
+    // The `id` of a section is often its heading, in which any word may stand.
+    let id = tokens(tag.get("id")).filter(|id| id.split(['-', '_', ':']).count() <= MAX_ID_WORDS);
+    tokens(tag.get("class")).chain(id).any(is_beside_text_by_name)
 }
 
 /// Words in the names of parts that are beside the text of a page.
@@ -310,6 +310,9 @@ const BESIDE: [&str; 61] = [
     "trending",
     "widget",
 ];
+
+/// The most words of an `id` that names a part of a page.
+const MAX_ID_WORDS: usize = 3;
 
 /// Words before those, in names that only say that the page has such a part.
 const HAVING: [&str; 8] = ["has", "no", "with", "without", "is", "in", "not", "hide"];

@@ -47,12 +47,12 @@ pub(crate) struct Page {
 }
 
 /// Reads a web page.
-pub(crate) fn page(html: &str, options: &LayoutOptions) -> Page {
-    let page = taken_apart(html, Mode::Page);
+pub(crate) fn page(html: String, options: &LayoutOptions) -> Page {
+    let page = taken_apart(&html, Mode::Page);
+    drop(html);
     let blocks = select::text_of(&page, &select::blocks(&page));
     let mut draft = assemble::assemble(&page, &blocks, options, Draft::default());
     if draft.text.len() < MIN_TEXT_BYTES {
-        let page = taken_apart(html, Mode::All);
         let all = assemble::assemble(&page, &select::blocks(&page), options, Draft::default());
         if all.text.len() > 2 * draft.text.len() {
             draft = all;
@@ -64,12 +64,13 @@ pub(crate) fn page(html: &str, options: &LayoutOptions) -> Page {
 
 /// Adds a chapter to a book. Where `contents` names a place without a heading, its entry becomes one.
 pub(crate) fn add_chapter(
-    html: &str,
+    html: String,
     contents: &[&Entry],
     options: &LayoutOptions,
     mut book: Draft,
 ) -> Draft {
-    let mut page = taken_apart(html, Mode::Chapter);
+    let mut page = taken_apart(&html, Mode::Chapter);
+    drop(html);
     let headings = chapter::headings(&mut page, contents);
     let blocks = select::blocks(&page);
     if select::is_contents(&blocks) {

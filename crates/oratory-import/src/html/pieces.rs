@@ -21,7 +21,7 @@ use crate::markup::{Sink, Tag};
 const MAX_DEPTH: usize = 512;
 
 /// The most pieces, and the most spans. What comes after them is not divided, and has no styles.
-const MAX_PIECES: usize = 1 << 20;
+const MAX_PIECES: usize = 1 << 19;
 
 /// The least text of a part of the page that may be its main part, in bytes.
 const MIN_AREA_BYTES: usize = 200;
@@ -144,6 +144,8 @@ pub(super) struct Builder {
     start: Option<usize>,
     /// `true` if a blank comes before the next word.
     is_blank: bool,
+    /// `true` if the current line has words.
+    has_words: bool,
     heading: u8,
     quotations: usize,
     notes: usize,
@@ -170,6 +172,7 @@ impl Builder {
             styles: [(0, 0); STYLES],
             start: None,
             is_blank: false,
+            has_words: false,
             heading: 0,
             quotations: 0,
             notes: 0,
@@ -199,7 +202,7 @@ impl Builder {
             self.add_break();
             return;
         }
-        self.start = None;
+        (self.start, self.has_words) = (None, false);
         let text = &self.page.text;
         let end = start + trimmed_len(&text[start..]);
         // Blanks at the head indent code. Elsewhere, they are those that HTML does not collapse.
@@ -290,10 +293,10 @@ impl Builder {
     /// Adds a line end. A second one ends the block, unless it is a heading or an item.
     fn add_break(&mut self) {
         self.is_blank = false;
-        let Some(start) = self.start else { return };
-        let text = &self.page.text[start..];
-        let line = text.rfind('\n').map_or(text, |feed| &text[feed + 1..]);
-        if !is_blank(line) {
+        if self.start.is_none() {
+            return;
+        }
+        if std::mem::take(&mut self.has_words) {
             if self.page.breaks.len() < MAX_PIECES {
                 self.page.text.push('\n');
                 self.page.breaks.push(self.page.text.len());
@@ -321,6 +324,7 @@ impl Builder {
             self.is_blank = false;
             self.start.get_or_insert(self.page.text.len());
             self.page.text.push_str(word);
+            self.has_words = self.has_words || !is_blank(word);
         }
     }
 
@@ -333,6 +337,7 @@ impl Builder {
             self.start.get_or_insert(self.page.text.len());
             let words = line.trim_end_matches(['\n', '\r']);
             self.page.text.push_str(words);
+            self.has_words = words.len() == line.len();
             if words.len() < line.len() {
                 self.page.text.push('\n');
                 if self.page.breaks.len() < MAX_PIECES {

@@ -1,18 +1,30 @@
 //! The cues of subtitles: times, speakers, and text without tags.
 
+use std::ops::Range;
+
 use crate::markup::unescaped;
 
+/// The cues of a file. There may be a million.
+#[derive(Debug, Default)]
+pub(super) struct Cues {
+    /// In the order of their times.
+    pub(super) all: Vec<Cue>,
+    /// The lines of all cues.
+    pub(super) lines: Vec<Line>,
+}
+
 /// A cue.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) struct Cue {
     /// The time at which it is shown, in milliseconds.
     pub(super) start: u64,
     pub(super) end: u64,
-    pub(super) lines: Vec<Line>,
+    /// The range of its lines.
+    pub(super) lines: Range<usize>,
 }
 
 /// A line of a cue.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) struct Line {
     /// The speaker whom a tag names. A voice ends with its cue.
     pub(super) speaker: Option<String>,
@@ -29,22 +41,22 @@ pub(super) fn language(content: &str) -> Option<String> {
 
 /// Returns the cues of subtitles, in the order of their times. The text below a line with times that cannot be read is a
 /// cue at the time of the cue above.
-pub(super) fn cues(content: &str) -> Vec<Cue> {
+pub(super) fn cues(content: &str) -> Cues {
     let is_vtt = content.starts_with("WEBVTT");
-    let mut cues: Vec<Cue> = Vec::new();
+    let Cues { all: mut cues, lines: mut of_cues } = Cues::default();
     // `false` in blocks without times: the head, notes and styles.
     let mut is_cue = false;
     let mut speaker = None;
     let mut lines = content.lines().peekable();
     while let Some(line) = lines.next() {
         if let Some((start, end)) = timing(line) {
-            cues.push(Cue { start, end, lines: Vec::new() });
+            cues.push(Cue { start, end, lines: of_cues.len()..of_cues.len() });
             (is_cue, speaker) = (true, None);
             continue;
         }
         if line.contains(ARROW) && !(is_vtt && line.starts_with("NOTE")) {
             let (start, end) = cues.last().map_or((0, 0), |cue| (cue.start, cue.end));
-            cues.push(Cue { start, end, lines: Vec::new() });
+            cues.push(Cue { start, end, lines: of_cues.len()..of_cues.len() });
             (is_cue, speaker) = (true, None);
             continue;
         }
@@ -59,12 +71,13 @@ pub(super) fn cues(content: &str) -> Vec<Cue> {
             && !is_id
             && let Some(cue) = cues.last_mut()
         {
-            cue.lines.extend(parsed(line, &mut speaker));
+            of_cues.extend(parsed(line, &mut speaker));
+            cue.lines.end = of_cues.len();
         }
     }
     // The sort is stable: cues of the same time stay in the order of the file.
     cues.sort_by_key(|cue| cue.start);
-    cues
+    Cues { all: cues, lines: of_cues }
 }
 
 /// The sign between the times of a cue. A text never has it.

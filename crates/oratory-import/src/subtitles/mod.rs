@@ -41,11 +41,12 @@ const LONG_PARAGRAPH: usize = 100;
 pub(crate) fn draft(content: &str, speakers: &[String]) -> Draft {
     let cues = cues::cues(content);
     let language = cues::language(content);
-    let is_punctuated = cues.iter().flat_map(|cue| &cue.lines).any(|line| ends_sentence(&line.text));
+    let is_punctuated = cues.lines.iter().any(|line| ends_sentence(&line.text));
     let mut text = Text { builder: Builder::default(), is_punctuated, ..Text::default() };
-    for cue in &cues {
-        text.add(cue, speakers);
+    for cue in &cues.all {
+        text.add(cue, &cues.lines[cue.lines.clone()], speakers);
     }
+    drop(cues);
     let mut draft = text.builder.finish();
     let is_timed =
         |(block, _): &(usize, &usize)| draft.kinds.binary_search_by_key(block, |&(other, _)| other).is_err();
@@ -75,9 +76,9 @@ struct Text {
 }
 
 impl Text {
-    fn add(&mut self, cue: &Cue, speakers: &[String]) {
+    fn add(&mut self, cue: &Cue, lines: &[Line], speakers: &[String]) {
         let pause = cue.start.saturating_sub(self.end);
-        for (index, Line { speaker, text }) in cue.lines.iter().enumerate() {
+        for (index, Line { speaker, text }) in lines.iter().enumerate() {
             // Subtitles that roll up repeat the line above.
             if *text == self.last_line && pause < PAUSE && *speaker == self.speaker {
                 continue;

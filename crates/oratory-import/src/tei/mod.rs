@@ -29,11 +29,14 @@ use crate::{
     xml::{Token, Xml},
 };
 
+/// The most texts of a corpus in one file.
+const MAX_TEXTS: usize = 20_000;
+
 /// Reads the texts of a TEI file: one, or those of a corpus.
 ///
 /// # Errors
 ///
-/// Fails if the XML is damaged, or has no text.
+/// Fails if the XML is damaged, or has no text or too many.
 pub(crate) fn drafts(content: &str) -> Result<Vec<Draft>, ImportError> {
     let mut xml = Xml::new(content, "the XML");
     let spacing = Spacing::of(content);
@@ -48,6 +51,9 @@ pub(crate) fn drafts(content: &str) -> Result<Vec<Draft>, ImportError> {
             }
             "teiHeader" => {
                 header.read(&mut xml)?;
+            }
+            "text" if drafts.len() == MAX_TEXTS => {
+                return Err(ImportError::Damaged(format!("the XML has more than {MAX_TEXTS} texts")));
             }
             "text" => {
                 let mut draft = Reader::new(&mut names, spacing).read(&mut xml)?;
