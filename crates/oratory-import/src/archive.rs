@@ -31,6 +31,8 @@ const DIRECTORY_ENTRY: &[u8] = b"PK\x01\x02";
 #[derive(Debug)]
 pub(crate) struct Archive<'a> {
     zip: ZipArchive<Cursor<&'a [u8]>>,
+    /// The most bytes of an entry that is unpacked.
+    most: u64,
     /// The bytes that may still be unpacked.
     left: u64,
 }
@@ -47,13 +49,18 @@ impl<'a> Archive<'a> {
             return Err(damaged(format!("the archive has more than {MAX_ENTRIES} entries")));
         }
         let zip = ZipArchive::new(Cursor::new(bytes)).map_err(|error| fault("", &error))?;
-        Ok(Self { zip, left: MAX_ARCHIVE_BYTES })
+        Ok(Self { zip, most: MAX_ENTRY_BYTES, left: MAX_ARCHIVE_BYTES })
+    }
+
+    /// Limits the bytes of an entry, and of all, that are unpacked.
+    pub(crate) fn limited(self, most: u64, left: u64) -> Self {
+        Self { most, left, ..self }
     }
 
     /// Returns the length that an entry states, unpacked. 0 if there is none, or if it exceeds the limit.
     pub(crate) fn length(&mut self, name: &str) -> u64 {
         let entry = self.zip.index_for_name(name).and_then(|index| self.zip.by_index_raw(index).ok());
-        entry.map(|entry| entry.size()).filter(|&length| length <= MAX_ENTRY_BYTES).unwrap_or(0)
+        entry.map(|entry| entry.size()).filter(|&length| length <= self.most).unwrap_or(0)
     }
 
     /// Unpacks the entry with this name. `None` if there is none.
@@ -69,7 +76,7 @@ impl<'a> Archive<'a> {
         };
         let (packed, stated) = (entry.compressed_size(), entry.size());
         let by_ratio = packed.saturating_mul(MAX_RATIO).max(FREE_BYTES);
-        let most = by_ratio.min(MAX_ENTRY_BYTES).min(self.left);
+        let most = by_ratio.min(self.most).min(self.left);
         let mut content = Vec::new();
         if stated <= most {
             // The stated length may be wrong in either direction.

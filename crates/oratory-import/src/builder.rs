@@ -33,9 +33,17 @@ pub(crate) struct Builder {
     indent: usize,
     /// The number of spans before the open block.
     first_span: usize,
-    notes: Vec<String>,
+    notes: Notes,
     /// The open spans of emphasis, which are the innermost.
     emphasis: Vec<SpanKind>,
+}
+
+/// The notes of a text. There may be a million.
+#[derive(Debug, Default)]
+struct Notes {
+    text: String,
+    /// The ends of the notes in the text.
+    ends: Vec<usize>,
 }
 
 /// White space, or the start of an item, before the next word.
@@ -336,8 +344,9 @@ impl Builder {
         if is_blank(note) {
             return;
         }
-        self.notes.push(note.to_owned());
-        let reference = format!("[{}]", self.notes.len());
+        self.notes.text.push_str(note);
+        self.notes.ends.push(self.notes.text.len());
+        let reference = format!("[{}]", self.notes.ends.len());
         self.join();
         self.span(SpanKind::Marker, &reference);
     }
@@ -351,6 +360,11 @@ impl Builder {
     pub(crate) fn resume(&mut self, aside: &mut Self) {
         aside.end();
         self.notes = mem::take(&mut aside.notes);
+    }
+
+    /// Returns `true` if there is no text.
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.draft.text.is_empty()
     }
 
     /// Ends the open block, and adds the blocks of a text that stands beside this one.
@@ -380,9 +394,12 @@ impl Builder {
     /// Adds the notes, and returns the draft.
     pub(crate) fn finish(mut self) -> Draft {
         self.open.clear();
-        for (index, note) in mem::take(&mut self.notes).into_iter().enumerate() {
+        let Notes { text, ends } = mem::take(&mut self.notes);
+        let mut start = 0;
+        for (index, &end) in ends.iter().enumerate() {
             self.begin(Kind::Definition);
-            self.text(&format!("[{}] {note}", index + 1));
+            self.text(&format!("[{}] {}", index + 1, &text[start..end]));
+            start = end;
         }
         self.end();
         // Outer spans come before those in them.

@@ -27,17 +27,24 @@ use crate::{
 /// The bytes of a web page for each byte of its text, about.
 const MARKUP_RATIO: usize = 3;
 
-/// The most megabytes of a file from which a text is taken. An archive may be larger, for the sake of its images.
-const MAX_MEGABYTES: usize = 50;
+/// Returns the most megabytes of a file from which a text is taken. An archive may have any length, because of its images.
+const fn max_megabytes(format: Format) -> Option<usize> {
+    match format {
+        Format::Html | Format::Tei => Some(32),
+        // An hour takes a tenth of a megabyte.
+        Format::Subtitles => Some(8),
+        _ => None,
+    }
+}
 
 /// Fails for a file that is longer than any with a speech: it would take seconds, and gigabytes of memory.
 fn check_size(format: Format, size: usize) -> Result<(), ImportError> {
-    let is_archive = matches!(format, Format::Epub | Format::Docx | Format::Odt);
-    if is_archive || size <= MAX_MEGABYTES * 1_000_000 {
-        return Ok(());
+    match max_megabytes(format) {
+        Some(most) if size > most * 1_000_000 => {
+            Err(ImportError::Damaged(format!("it is over the limit of {most} MB for {}", format.name())))
+        }
+        _ => Ok(()),
     }
-    let name = format.name();
-    Err(ImportError::Damaged(format!("it is over the limit of {MAX_MEGABYTES} MB for {name}")))
 }
 
 /// Imports all of a file.

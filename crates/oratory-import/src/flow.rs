@@ -11,7 +11,7 @@ pub(crate) struct Flow<S> {
     pub(crate) state: S,
     pub(crate) rows: Rows,
     /// The text boxes of the open paragraph.
-    boxes: Vec<Builder>,
+    boxes: Builder,
     /// The text that this one interrupts, if it is that of a text box.
     around: Option<Box<Self>>,
 }
@@ -39,7 +39,7 @@ impl<S: Default> Flow<S> {
         let Some(around) = self.around.take() else { return };
         let mut within = mem::replace(self, *around);
         self.builder.resume(&mut within.builder);
-        self.boxes.push(within.builder);
+        self.boxes.add_aside(within.builder);
     }
 
     /// Ends a paragraph, and its block if `is_whole`. The text boxes in it follow.
@@ -48,8 +48,8 @@ impl<S: Default> Flow<S> {
         if is_whole && self.rows.is_empty() {
             self.builder.end();
         }
-        for text in mem::take(&mut self.boxes) {
-            self.builder.add_aside(text);
+        if !self.boxes.is_empty() {
+            self.builder.add_aside(mem::take(&mut self.boxes));
         }
     }
 }

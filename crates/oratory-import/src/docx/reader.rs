@@ -72,13 +72,7 @@ const SKIPPED: [&str; 17] = [
 
 impl<'a> Reader<'a> {
     pub(super) fn new(styles: &'a Styles, numbering: Numbering, notes: &'a [Notes; 2]) -> Self {
-        Self {
-            styles,
-            numbering,
-            notes,
-            flow: Flow::default(),
-            open: Vec::new(),
-        }
+        Self { styles, numbering, notes, flow: Flow::default(), open: Vec::new() }
     }
 
     /// Reads the main part.

@@ -32,6 +32,11 @@ mod contents;
 
 mod package;
 
+/// The most bytes of a chapter, and of all that is read of a book. One of the longest books, the Mahabharata, has 36 MB in
+/// chapters of 500 KB.
+const MAX_CHAPTER_BYTES: u64 = 16 << 20;
+const MAX_BOOK_BYTES: u64 = 48 << 20;
+
 const CONTAINER: &str = "META-INF/container.xml";
 const ENCRYPTION: &str = "META-INF/encryption.xml";
 
@@ -41,7 +46,7 @@ const ENCRYPTION: &str = "META-INF/encryption.xml";
 ///
 /// Fails if the book is damaged or encrypted, or has no text.
 pub(crate) fn draft(bytes: &[u8], options: &LayoutOptions) -> Result<(Draft, Option<String>), ImportError> {
-    let mut archive = Archive::open(bytes)?;
+    let mut archive = Archive::open(bytes)?.limited(MAX_CHAPTER_BYTES, MAX_BOOK_BYTES);
     let (path, package) = package(&mut archive)?;
     let encrypted = text_of(&mut archive, ENCRYPTION)?.unwrap_or_default();
     let encrypted: HashSet<String> =
@@ -83,7 +88,7 @@ const MARKUP_RATIO: u64 = 2;
 ///
 /// Fails if the book is damaged.
 pub(crate) fn head(bytes: &[u8]) -> Result<Option<(Details, usize)>, ImportError> {
-    let mut archive = Archive::open(bytes)?;
+    let mut archive = Archive::open(bytes)?.limited(MAX_CHAPTER_BYTES, MAX_BOOK_BYTES);
     let (path, package) = package(&mut archive)?;
     let details = details(&package);
     if details.title.is_empty() || details.speaker.is_none() {

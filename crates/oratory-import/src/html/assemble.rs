@@ -24,6 +24,10 @@ const SECTION_GAP: &str = "\n\n\n";
 /// The sign at the head of the lines of a quotation.
 const QUOTATION_SIGN: &str = "> ";
 
+/// Preformatted prose is divided into paragraphs within this many bytes of text. A paragraph of two bytes takes more time and
+/// memory than any markup.
+const MAX_PLAIN_BYTES: usize = 8 << 20;
+
 /// The document so far.
 pub(crate) struct Assembly<'a> {
     page: &'a Pieces,
@@ -57,7 +61,7 @@ impl Assembly<'_> {
         if !self.draft.text.is_empty() {
             self.draft.text.push_str(if first.is_after_rule { SECTION_GAP } else { GAP });
         }
-        if first.is_preformatted {
+        if first.is_preformatted && self.draft.text.len() + first.range.len() <= MAX_PLAIN_BYTES {
             return self.add_plain(first);
         }
         let is_list = matches!(first.place, Place::Item(..)) && !first.is_complex_item(self.page);

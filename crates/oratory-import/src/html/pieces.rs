@@ -18,7 +18,7 @@ use super::{
 use crate::markup::{Sink, Tag};
 
 /// The most elements that are open at once. The innermost one gives way to another.
-const MAX_DEPTH: usize = 512;
+const MAX_DEPTH: usize = 256;
 
 /// The most pieces, and the most spans. What comes after them is not divided, and has no styles.
 const MAX_PIECES: usize = 1 << 19;

@@ -75,13 +75,7 @@ fn is_skipped(tag: &Tag<'_>) -> bool {
 
 impl<'a> Reader<'a> {
     pub(super) fn new(styles: &'a Styles) -> Self {
-        Self {
-            styles,
-            flow: Flow::default(),
-            open: Vec::new(),
-            note: None,
-            numbers: HashMap::new(),
-        }
+        Self { styles, flow: Flow::default(), open: Vec::new(), note: None, numbers: HashMap::new() }
     }
 
     /// Reads the text.

@@ -110,7 +110,8 @@ impl Styles {
 
     /// Returns the look of text in this style within text that looks like `around`.
     pub(super) fn look(&self, style: &str, around: Look) -> Look {
-        let stated = |value: fn(&Style) -> Option<bool>| self.chain(style).find_map(|(_, style)| value(style));
+        let stated =
+            |value: fn(&Style) -> Option<bool>| self.chain(style).find_map(|(_, style)| value(style));
         Look {
             is_bold: stated(|style| style.is_bold).unwrap_or(around.is_bold),
             is_italic: stated(|style| style.is_italic).unwrap_or(around.is_italic),

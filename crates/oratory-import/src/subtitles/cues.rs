@@ -1,16 +1,16 @@
 //! The cues of subtitles: times, speakers, and text without tags.
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range, rc::Rc};
 
 use crate::markup::unescaped;
 
 /// The cues of a file. There may be a million.
 #[derive(Debug, Default)]
-pub(super) struct Cues {
+pub(super) struct Cues<'a> {
     /// In the order of their times.
     pub(super) all: Vec<Cue>,
     /// The lines of all cues.
-    pub(super) lines: Vec<Line>,
+    pub(super) lines: Vec<Line<'a>>,
 }
 
 /// A cue.
@@ -25,10 +25,10 @@ pub(super) struct Cue {
 
 /// A line of a cue.
 #[derive(Debug)]
-pub(super) struct Line {
+pub(super) struct Line<'a> {
     /// The speaker whom a tag names. A voice ends with its cue.
-    pub(super) speaker: Option<String>,
-    pub(super) text: String,
+    pub(super) speaker: Option<Rc<str>>,
+    pub(super) text: Cow<'a, str>,
 }
 
 /// Returns the language that the head of `WebVTT` states.
@@ -41,7 +41,7 @@ pub(super) fn language(content: &str) -> Option<String> {
 
 /// Returns the cues of subtitles, in the order of their times. The text below a line with times that cannot be read is a
 /// cue at the time of the cue above.
-pub(super) fn cues(content: &str) -> Cues {
+pub(super) fn cues(content: &str) -> Cues<'_> {
     let is_vtt = content.starts_with("WEBVTT");
     let Cues { all: mut cues, lines: mut of_cues } = Cues::default();
     // `false` in blocks without times: the head, notes and styles.
@@ -71,7 +71,11 @@ pub(super) fn cues(content: &str) -> Cues {
             && !is_id
             && let Some(cue) = cues.last_mut()
         {
-            of_cues.extend(parsed(line, &mut speaker));
+            if line.contains(['<', '{']) {
+                of_cues.extend(parsed(line, &mut speaker));
+            } else {
+                of_cues.push(Line { speaker: speaker.clone(), text: unescaped(line.trim()) });
+            }
             cue.lines.end = of_cues.len();
         }
     }
@@ -103,12 +107,12 @@ fn time(time: &str) -> Option<u64> {
 
 /// Returns a line without its tags, divided where another speaker begins. `speaker` is the one at the start of the line,
 /// and then the one at its end.
-fn parsed(line: &str, speaker: &mut Option<String>) -> Vec<Line> {
+fn parsed(line: &str, speaker: &mut Option<Rc<str>>) -> Vec<Line<'static>> {
     let (mut lines, mut text, mut rest) = (Vec::new(), String::new(), line);
-    let mut add = |speaker: &Option<String>, text: &mut String| {
+    let mut add = |speaker: &Option<Rc<str>>, text: &mut String| {
         let words = text.trim();
         if !words.is_empty() {
-            lines.push(Line { speaker: speaker.clone(), text: unescaped(words).into_owned() });
+            lines.push(Line { speaker: speaker.clone(), text: Cow::Owned(unescaped(words).into_owned()) });
         }
         text.clear();
     };
@@ -127,8 +131,8 @@ fn parsed(line: &str, speaker: &mut Option<String>) -> Vec<Line> {
         match name {
             "v" => {
                 add(speaker, &mut text);
-                let named = tag.split_once([' ', '\t']).map(|(_, name)| unescaped(name.trim()).into_owned());
-                *speaker = named.filter(|name| !name.is_empty());
+                let named = tag.split_once([' ', '\t']).map(|(_, name)| unescaped(name.trim()));
+                *speaker = named.filter(|name| !name.is_empty()).map(Into::into);
             }
             "/v" => {
                 add(speaker, &mut text);
@@ -178,17 +182,18 @@ mod tests {
 
     #[test]
     fn tags_are_dropped_and_voices_are_speakers() {
-        let lines = |line| -> Vec<(Option<String>, String)> {
-            parsed(line, &mut None).into_iter().map(|line| (line.speaker, line.text)).collect()
+        let lines = |line| -> Vec<(Option<Rc<str>>, String)> {
+            let lines = parsed(line, &mut None).into_iter();
+            lines.map(|line| (line.speaker, line.text.into_owned())).collect()
         };
-        let ann = Some("Ann Lee".to_owned());
+        let ann = Some("Ann Lee".into());
         assert_eq!(
             lines("{\\an8}<i>We</i> <00:01.000><c.loud>meet</c> &lt;here&gt; 2 < 3 {x}"),
             [(None, "We meet <here> 2 < 3 {x}".to_owned())]
         );
         assert_eq!(
             lines("<v.loud Ann Lee>Yes.</v> <v Bo>No."),
-            [(ann, "Yes.".to_owned()), (Some("Bo".to_owned()), "No.".to_owned())]
+            [(ann, "Yes.".to_owned()), (Some("Bo".into()), "No.".to_owned())]
         );
         assert_eq!(lines("<i></i>"), []);
         assert_eq!(lines("&amp;lt; <"), [(None, "&lt; <".to_owned())]);

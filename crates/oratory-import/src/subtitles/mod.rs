@@ -15,7 +15,7 @@ mod cues;
 
 mod times;
 
-use std::mem;
+use std::{mem, rc::Rc};
 
 use oratory_core::document::{
     details::{Details, collapse},
@@ -68,7 +68,7 @@ struct Text {
     /// `false` if sentences have no ends, as in subtitles that a program has made.
     is_punctuated: bool,
     /// The speaker whom a tag names. `None` before the first tag and after a line without a speaker.
-    speaker: Option<String>,
+    speaker: Option<Rc<str>>,
     /// The end of the last cue, in milliseconds.
     end: u64,
     last_line: String,
@@ -76,7 +76,7 @@ struct Text {
 }
 
 impl Text {
-    fn add(&mut self, cue: &Cue, lines: &[Line], speakers: &[String]) {
+    fn add(&mut self, cue: &Cue, lines: &[Line<'_>], speakers: &[String]) {
         let pause = cue.start.saturating_sub(self.end);
         for (index, Line { speaker, text }) in lines.iter().enumerate() {
             // Subtitles that roll up repeat the line above.
@@ -107,7 +107,7 @@ impl Text {
                 self.builder.text(&text_of_line);
                 self.words += text_of_line.split(' ').count();
             }
-            self.last_line.clone_from(text);
+            text.as_ref().clone_into(&mut self.last_line);
         }
         self.end = cue.end;
     }
