@@ -112,6 +112,11 @@ impl Entry {
         matches!(self.text, Text::Head(..) | Text::Unloaded { .. })
     }
 
+    /// Returns `true` if a converter is needed to load the text.
+    pub(crate) fn is_unconverted(&self) -> bool {
+        self.source.converter.is_some() && self.is_partial()
+    }
+
     /// Returns the id, which names the speech on the command line and in saved files.
     pub fn id(&self) -> &str {
         &self.source.id

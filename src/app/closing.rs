@@ -38,7 +38,7 @@ impl Focused<'_> {
         vec![Change::Effect(Effect::Quit)]
     }
 
-    /// Stops a search that is still running, or closes like [`Focused::close`].
+    /// Stops a search or a converter that is still running, or closes like [`Focused::close`].
     pub(super) fn interrupt(self, env: &Env<'_>) -> Vec<Change> {
         if self.context == Context::Note {
             return self.overlays.interrupt_note(self.notes, env);
@@ -47,7 +47,11 @@ impl Focused<'_> {
             return changes;
         }
         let stops = !self.is_covered() && self.search.can_stop(self.library);
-        if stops { self.search.stop(env) } else { self.close(env) }
+        if stops {
+            return self.search.stop(env);
+        }
+        let open = self.panes.active().open();
+        self.library.stop_converting(open).unwrap_or_else(|| self.close(env))
     }
 
     /// Returns `true` if a popup, a prompt or a list covers the text.

@@ -26,7 +26,7 @@ struct Row {
 /// Runs `oratory details`.
 pub(super) fn details(arguments: &DetailsArguments, setup: &Setup) -> anyhow::Result<Outcome> {
     let finder = Finder::new(setup);
-    let mut texts = Texts::find(&arguments.texts.0, &finder)?.without_duplicates();
+    let mut texts = Texts::find(&arguments.texts.0, &finder)?.without_duplicates().listed();
     texts.require_texts()?;
     let rows: Vec<Row> = texts.read_each().map(|entry| Row::of(&entry.speech)).collect();
     let ambiguous = setup.config()?.look.ambiguous;

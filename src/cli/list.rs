@@ -3,7 +3,10 @@
 use std::{borrow::Cow, collections::BTreeMap, io::Write, path::Path};
 
 use oratory_core::{
-    document::details::{Date, Details, TitleSource, collapse},
+    document::{
+        details::{Date, Details, TitleSource, collapse},
+        text::Document,
+    },
     layout::grapheme::Ambiguous,
     study::figures::{SPOKEN_PER_MINUTE, Share, duration, minutes, shares},
 };
@@ -22,7 +25,7 @@ use crate::config::Config;
 /// Runs `oratory list`.
 pub(super) fn list(arguments: &ListArguments, setup: &Setup) -> anyhow::Result<Outcome> {
     let finder = Finder::new(setup);
-    let mut texts = Texts::find(&arguments.texts.0, &finder)?.without_duplicates();
+    let mut texts = Texts::find(&arguments.texts.0, &finder)?.without_duplicates().listed();
     let config = setup.config()?;
     if arguments.json {
         return print(|to| texts.read_each().try_for_each(|entry| print_json(&entry, config, &finder, to)));
@@ -37,14 +40,25 @@ fn row(entry: &Entry, config: &Config, finder: &Finder<'_>) -> [String; 6] {
     let speech = &entry.speech;
     let details = speech.details();
     let date = details.date();
+    let unknown = || "–".to_owned();
+    let length = is_read(speech).then(|| {
+        let minutes = duration(minutes(speech.reading_words(), config.words_per_minute));
+        (minutes, format!("¶ {}", speech.paragraph_count()))
+    });
+    let (minutes, paragraphs) = length.unwrap_or_else(|| (unknown(), unknown()));
     [
         entry.name(finder),
-        date.map_or_else(|| "–".to_owned(), Date::short),
-        duration(minutes(speech.reading_words(), config.words_per_minute)),
-        format!("¶ {}", speech.paragraph_count()),
+        date.map_or_else(unknown, Date::short),
+        minutes,
+        paragraphs,
         details.title.clone(),
         details.speaker.as_deref().unwrap_or_default().to_owned(),
     ]
+}
+
+/// Returns `false` for a text that a converter prints, which is not started for a list.
+fn is_read(speech: &Document) -> bool {
+    speech.source().converter.is_none() || speech.block_count() > 0
 }
 
 /// Prints cells in aligned columns.
@@ -85,10 +99,11 @@ struct Listed<'a> {
     /// Details of other names, such as those in further columns of a table.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     other: BTreeMap<&'a str, &'a str>,
-    words: usize,
-    paragraphs: usize,
-    minutes: usize,
-    minutes_spoken: usize,
+    /// `null` for a text that a converter prints, like the other figures.
+    words: Option<usize>,
+    paragraphs: Option<usize>,
+    minutes: Option<usize>,
+    minutes_spoken: Option<usize>,
     /// The share of each speaker, in texts in which several speak.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     speakers: Vec<ListedSpeaker>,
@@ -124,6 +139,7 @@ fn print_json(entry: &Entry, config: &Config, finder: &Finder<'_>, to: &mut dyn 
     let speech = &entry.speech;
     let details = speech.details();
     let words = speech.words();
+    let known = |figure: usize| is_read(speech).then_some(figure);
     let listed = Listed {
         name: &entry.name(finder),
         speech: speech.id(),
@@ -136,10 +152,10 @@ fn print_json(entry: &Entry, config: &Config, finder: &Finder<'_>, to: &mut dyn 
         file: speech.file().map(Path::to_string_lossy),
         named: Named(details),
         other: details.other.iter().map(|(name, value)| (&**name, &**value)).collect(),
-        words,
-        paragraphs: speech.paragraph_count(),
-        minutes: minutes(speech.reading_words(), config.words_per_minute),
-        minutes_spoken: minutes(speech.reading_words(), SPOKEN_PER_MINUTE),
+        words: known(words),
+        paragraphs: known(speech.paragraph_count()),
+        minutes: known(minutes(speech.reading_words(), config.words_per_minute)),
+        minutes_spoken: known(minutes(speech.reading_words(), SPOKEN_PER_MINUTE)),
         speakers: shares(speech).into_iter().map(ListedSpeaker::from).collect(),
     };
     writeln!(to, "{}", serde_json::to_string(&listed)?)?;

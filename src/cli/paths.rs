@@ -2,7 +2,7 @@
 
 use std::{io::Write, path::Path};
 
-use crate::store::{Folders, bookmarks, config, copies, drafts, session};
+use crate::store::{Folders, bookmarks, config, converted, copies, drafts, session};
 
 /// Prints the paths of the program's files. `config` is the path given with `--config`.
 pub(super) fn print_paths(
@@ -16,6 +16,7 @@ pub(super) fn print_paths(
         ("texts", copies::folder(folders)),
         ("places", session::path(folders)),
         ("drafts", drafts::path(folders)),
+        ("converted", converted::folder(&folders.cache)),
     ];
     for (name, path) in files {
         writeln!(to, "{name:<9}  {}", path.display())?;

@@ -115,6 +115,7 @@ pub(super) fn open_reader(
             _ => bail!("{}", needs_two(USAGE_OF_COMPARE, opened.len())),
         }
     }
+    setup.release_signals();
     let Ended { signal, unsaved } = event_loop::run(app, config, world)?;
     for why in &unsaved {
         print_error(why);

@@ -11,11 +11,12 @@ use anyhow::Context as _;
 use clap::{Args, ValueHint, builder::PossibleValuesParser};
 use clap_complete::engine::{ArgValueCandidates, CompletionCandidate};
 use oratory_import::encoding::Encoding;
+use signal_hook::iterator::Handle;
 
 use crate::{
     config::{Clipboard, Config, MAX_FILE_MB},
-    store::{self, Folders, options::ReadOptions},
-    terminal::screen,
+    store::{self, Folders, converters::Converters, options::ReadOptions},
+    terminal::{screen, signals},
     theme::{self, THEMES},
 };
 
@@ -50,12 +51,21 @@ pub(super) struct Setup {
     /// `true` if the command line has a command. Otherwise texts open in the reader.
     pub(super) has_command: bool,
     config: OnceCell<Config>,
+    converters: OnceCell<Option<&'static Converters>>,
+    /// Waits for signals, on behalf of the converters.
+    signals: OnceCell<Option<Handle>>,
 }
 
 impl Setup {
     /// Reads the file of `--config`, if given.
     pub(super) fn new(general: General, has_command: bool) -> anyhow::Result<Self> {
-        let setup = Self { general, has_command, config: OnceCell::new() };
+        let setup = Self {
+            general,
+            has_command,
+            config: OnceCell::new(),
+            converters: OnceCell::new(),
+            signals: OnceCell::new(),
+        };
         if setup.general.config.is_some() {
             setup.config()?;
         }
@@ -89,7 +99,25 @@ impl Setup {
     /// Returns the options for reading files. Ignores mistakes in the configuration.
     pub(super) fn read_options(&self) -> ReadOptions {
         let max_mb = self.config().map_or(MAX_FILE_MB, |config| config.max_file_mb);
-        ReadOptions { encoding: self.general.encoding, max_mb, ..ReadOptions::default() }
+        let converters = *self.converters.get_or_init(|| self.make_converters());
+        ReadOptions { encoding: self.general.encoding, max_mb, converters, ..ReadOptions::default() }
+    }
+
+    /// Returns the converters of the configuration, if it has some. A signal that ends the program ends them too.
+    fn make_converters(&self) -> Option<&'static Converters> {
+        let config = self.config().ok().filter(|config| !config.converters.is_empty())?;
+        let cache = folders().map(|folders| folders.cache).unwrap_or_default();
+        // Options are copied to all threads, and the converters are needed until the program ends.
+        let converters: &Converters = Box::leak(Box::new(Converters::new(config.converters.clone(), &cache)));
+        self.signals.get_or_init(|| signals::before_end(|| converters.close()));
+        Some(converters)
+    }
+
+    /// Leaves signals to the reader.
+    pub(super) fn release_signals(&self) {
+        if let Some(Some(signals)) = self.signals.get() {
+            signals.close();
+        }
     }
 
     /// Returns the columns at which `show` and `quote` wrap: `--width`, or the width of the terminal. 0 means no

@@ -96,6 +96,8 @@ pub(super) struct Texts {
     printed_remarks: HashSet<String>,
     /// `true` if one of the texts could not be read.
     pub(super) is_incomplete: bool,
+    /// `true` if texts are only listed, so that converters are not started.
+    is_listing: bool,
 }
 
 impl Texts {
@@ -117,6 +119,7 @@ impl Texts {
             empty_folder: None,
             printed_remarks: HashSet::new(),
             is_incomplete: false,
+            is_listing: false,
         };
         for word in targets(words, finder)? {
             match word {
@@ -151,6 +154,11 @@ impl Texts {
             Unread { is_in_folder: true, ..entry }
         }));
         Ok(())
+    }
+
+    /// Leaves texts that a converter prints without their content.
+    pub(super) fn listed(self) -> Self {
+        Self { is_listing: true, ..self }
     }
 
     /// Fails if a named folder has no texts.
@@ -234,6 +242,7 @@ impl Texts {
             (Some(why), Some(file)) => {
                 return Err(format!("cannot read {}: {why}", store::quoted(file)));
             }
+            _ if self.is_listing && speech.is_unconverted() => speech.in_pane(),
             _ => self.loader.whole(&speech)?,
         };
         if let Some(remark) = remark(&speech)

@@ -30,6 +30,16 @@ mod tests {
 # positions and past searches in ~/.local/state/oratory/places.toml.
 ";
 
+    const CONVERTERS: &str = "\
+# Converters: programs that print the text of a file, by the extension of its name, such as
+#
+#   pdf = [\"pdftotext\", \"-layout\", \"{file}\", \"-\"]
+#
+# A program is started without a shell when such a file is opened; `{file}` is its absolute path. It may run
+# for 30 seconds and print 64 MB of plain text. What it prints is kept in the cache folder.
+[converters]
+";
+
     const LOOKS: &str = "\
 # Overrides of the theme. A style is any of bold, dim, italic, underline and reverse, then a text colour,
 # then `on` and a background colour; or plain. Colours are black, red, green, yellow, blue, magenta, cyan,
@@ -53,7 +63,7 @@ mod tests {
             let (name, value) = (setting.name, setting.to_toml(&config));
             let _ = write!(text, "\n{}{name} = {value}\n", comment(&setting.description()));
         }
-        let _ = write!(text, "\n{LOOKS}");
+        let _ = write!(text, "\n{CONVERTERS}\n{LOOKS}");
         let theme = Theme::new(&Appearance::default());
         for (role, name, help) in ROLES {
             let _ = writeln!(text, "{}# {name} = \"{}\"", comment(help), Look(theme.style(role)));

@@ -1,5 +1,7 @@
 //! The configuration. Only the user writes config.toml; see [`read`] for how it is parsed.
 
+pub(crate) mod converter;
+
 pub(crate) mod example;
 
 pub(crate) mod read;
@@ -17,6 +19,7 @@ use oratory_core::{
     study::citation::style::Style,
 };
 
+use self::converter::Converter;
 use crate::{keymap::Keymap, theme::Appearance};
 
 /// The configuration. [`Config::default`] is that of a new reader.
@@ -47,6 +50,8 @@ pub struct Config {
     pub(crate) folders: Vec<String>,
     /// File name extensions of the texts in `folders`.
     pub(crate) extensions: Vec<String>,
+    /// Programs that print the texts of files.
+    pub(crate) converters: Vec<Converter>,
     /// The size limit of files, in megabytes.
     pub(crate) max_file_mb: usize,
     pub(crate) look: Appearance,
@@ -77,6 +82,18 @@ pub(crate) const TEXT_WIDTHS: RangeInclusive<u16> = 40..=120;
 /// The default of [`Config::max_file_mb`].
 pub(crate) const MAX_FILE_MB: usize = 2_000;
 
+impl Config {
+    /// Adds the files of converters to those in the library.
+    fn list_converted(&mut self) {
+        for converter in &self.converters {
+            let extension = converter.extension();
+            if !self.extensions.iter().any(|known| known.eq_ignore_ascii_case(extension)) {
+                self.extensions.push(extension.to_owned());
+            }
+        }
+    }
+}
+
 impl Default for Config {
     fn default() -> Self {
         Self {
@@ -100,6 +117,7 @@ impl Default for Config {
             ]
             .map(ToOwned::to_owned)
             .into(),
+            converters: Vec::new(),
             max_file_mb: MAX_FILE_MB,
             look: Appearance::default(),
             keymap: Keymap::default(),

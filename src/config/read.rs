@@ -13,7 +13,9 @@ use toml::{
 };
 
 use super::{
-    Config, renamed,
+    Config,
+    converter::Converter,
+    renamed,
     settings::{SETTINGS, Setting, Value},
 };
 use crate::{
@@ -62,6 +64,7 @@ pub fn parse(content: &str) -> Result<Config, Vec<Fault>> {
     if !faults.is_empty() {
         return Err(faults);
     }
+    config.list_converted();
     renamed.sort_unstable();
     let renamed: Vec<String> = renamed
         .iter()
@@ -79,7 +82,7 @@ struct Parser<'a> {
     faults: Vec<Fault>,
 }
 
-const TABLES: [&str; 3] = ["library", "looks", "keys"];
+const TABLES: [&str; 4] = ["library", "converters", "looks", "keys"];
 
 impl Parser<'_> {
     fn line(&self, at: &Range<usize>) -> usize {
@@ -94,11 +97,10 @@ impl Parser<'_> {
     /// Reports an unknown name and suggests a similar one of `known`.
     fn unknown(&mut self, at: &Range<usize>, kind: &str, name: &str, known: &[&str]) {
         // TOML assigns a setting below a table header to that table.
-        if SETTINGS.iter().any(|setting| setting.name == name)
-            || renamed::SETTINGS.iter().any(|(former, _)| *former == name)
-        {
-            let message =
-                format!("{name} is a top-level setting: move it above [library], [looks] and [keys]");
+        if is_setting(name) {
+            let message = format!(
+                "{name} is a top-level setting: move it above [library], [converters], [looks] and [keys]"
+            );
             return self.fault(at, message);
         }
         let hint = closest(name, known).map(|known| format!(": did you mean {known}?")).unwrap_or_default();
@@ -131,7 +133,8 @@ impl Parser<'_> {
                 (None, "looks", DeValue::Table(looks)) => self.looks(looks),
                 (None, "keys", DeValue::Table(keys)) => self.keys(keys),
                 (None, "library", DeValue::Table(library)) => self.library(library),
-                (None, "library" | "looks" | "keys", _) => {
+                (None, "converters", DeValue::Table(converters)) => self.converters(converters),
+                (None, "library" | "converters" | "looks" | "keys", _) => {
                     self.fault(at, format!("{name} is a table: write [{name}] on a line of its own"));
                 }
                 (None, ..) => {
@@ -151,6 +154,29 @@ impl Parser<'_> {
             match SETTINGS.iter().find(|setting| setting.name.strip_prefix("library.") == Some(name)) {
                 Some(setting) => self.setting(setting, value),
                 None => self.unknown(at, "library setting", name, &known),
+            }
+        }
+    }
+
+    fn converters(&mut self, table: &DeTable<'_>) {
+        let mut lines: Vec<_> = table.iter().collect();
+        lines.sort_by_key(|(name, _)| name.span().start);
+        for (name, value) in lines {
+            let (at, name) = (&name.span(), name.get_ref().as_ref());
+            if is_setting(name) {
+                self.unknown(at, "converter", name, &[]);
+                continue;
+            }
+            let words = value.get_ref().as_array().and_then(|words| {
+                words.iter().map(|word| word.get_ref().as_str().map(ToOwned::to_owned)).collect()
+            });
+            let known = &mut self.config.converters;
+            match Converter::new(name, words) {
+                Ok(converter) if known.iter().any(|other| other.is_like(&converter)) => {
+                    self.fault(at, format!("{name} is set twice, in capital and small letters"));
+                }
+                Ok(converter) => known.push(converter),
+                Err(fault) => self.fault(at, fault),
             }
         }
     }
@@ -233,6 +259,12 @@ impl Parser<'_> {
         let at = table.keys().find(|key| key.get_ref() == name).map_or(0..0, Spanned::span);
         self.fault(&at, "interrupt needs a key of its own: it is the way out from everywhere");
     }
+}
+
+/// Returns `true` if `name` is, or was, a setting outside of tables.
+fn is_setting(name: &str) -> bool {
+    SETTINGS.iter().any(|setting| setting.name == name)
+        || renamed::SETTINGS.iter().any(|(former, _)| *former == name)
 }
 
 /// Sets a setting of type `kind` to `value`. Returns `None` if the value is invalid.
@@ -396,8 +428,9 @@ mod tests {
 
     #[test]
     fn setting_below_a_table_is_reported_with_its_place() {
-        let right = "text_width is a top-level setting: move it above [library], [looks] and [keys]";
-        for table in ["keys", "looks"] {
+        let right =
+            "text_width is a top-level setting: move it above [library], [converters], [looks] and [keys]";
+        for table in ["keys", "looks", "converters"] {
             assert_fault(&format!("[{table}]\ntext_width = 70"), &format!("line 2: {right}"));
         }
         let former = right.replace("text_width", "measure");
@@ -468,6 +501,43 @@ mod tests {
             assert!(renamed.contains(&format!(": {former} is now called {present}")), "{renamed}");
             assert!(content.contains(&format!("\n{former} = ")), "{former}");
         }
+    }
+
+    #[test]
+    fn converters_are_read_and_their_files_listed() {
+        let config = parse(
+            "[converters]\npdf = [\"pdftotext\", \"{file}\", \"-\"]\nHTM = [\"cat\", \"{file}\"]\n\
+             [library]\nextensions = [\"txt\", \"htm\"]",
+        );
+        let config = config.unwrap();
+        let names: Vec<_> = config.converters.iter().map(Converter::extension).collect();
+        assert_eq!(names, ["pdf", "HTM"]);
+        assert_eq!(config.extensions, ["txt", "htm", "pdf"]);
+        assert_eq!(parse("[converters]").unwrap().converters, []);
+    }
+
+    #[test]
+    fn faults_of_converters_are_reported_with_their_lines() {
+        let table = |lines: &str| faults(&format!("[converters]\n{lines}"));
+        let like = "is a program and its arguments, such as [\"pdftotext\", \"-layout\", \"{file}\", \"-\"]";
+        for value in ["\"pdftotext {file}\"", "[1]", "{ a = 1 }"] {
+            assert_eq!(table(&format!("pdf = {value}")), [format!("line 2: pdf {like}")]);
+        }
+        assert_eq!(
+            table(
+                "doc = []\n\".pdf\" = [\"cat\", \"{file}\"]\nrtf = [\"cat\"]\nPS = [\"a\", \"{file}\"]\nps = [\"a\", \"{file}\"]"
+            ),
+            [
+                "line 2: doc: the program is missing: write a list such as [\"pdftotext\", \"-layout\", \"{file}\", \"-\"]",
+                "line 3: .pdf: an extension has no dot: write pdf",
+                "line 4: rtf: {file} is missing, which stands for the path of the file",
+                "line 6: ps is set twice, in capital and small letters",
+            ]
+        );
+        assert_fault(
+            "converters = []",
+            "line 1: converters is a table: write [converters] on a line of its own",
+        );
     }
 
     #[test]

@@ -326,7 +326,7 @@ mod tests {
         fn new() -> Self {
             let root = tempfile::tempdir().unwrap();
             let [config, data, state] = ["config", "data", "state"].map(|name| root.path().join(name));
-            Self { root, folders: Folders { config, data, state } }
+            Self { root, folders: Folders { config, data, state, ..Folders::default() } }
         }
 
         fn with_file(content: impl AsRef<[u8]>) -> Self {

@@ -100,7 +100,7 @@ mod tests {
     fn missing_file_is_the_default_unless_it_was_named() {
         let folder = tempfile::tempdir().unwrap();
         let [config, data, state] = ["config", "data", "state"].map(|name| folder.path().join(name));
-        let folders = Folders { config, data, state };
+        let folders = Folders { config, data, state, ..Folders::default() };
         assert_eq!(of_user(&folders).unwrap().text_width, Config::default().text_width);
         let told = read(&path(&folders)).unwrap_err().to_string();
         assert!(

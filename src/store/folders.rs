@@ -18,7 +18,7 @@ use oratory_import::{
     },
 };
 
-use super::{options::MEGABYTE, quoted, reason};
+use super::{MEGABYTE, quoted, reason};
 
 /// Size limit of a table.
 const MAX_TABLE_BYTES: u64 = 64 * MEGABYTE;

@@ -10,7 +10,8 @@ use std::{
 };
 
 use super::{
-    options::{HEAD_BYTES, MEGABYTE, ReadOptions, Unread},
+    MEGABYTE,
+    options::{HEAD_BYTES, ReadOptions, Unread},
     quoted,
 };
 use oratory_core::document::text::{Document, Source, sha256};

@@ -19,6 +19,10 @@ pub(crate) mod folders;
 
 pub(crate) mod input;
 
+pub(crate) mod converters;
+
+pub(crate) mod converted;
+
 pub(crate) mod names;
 
 pub(crate) mod walk;
@@ -39,6 +43,8 @@ pub(crate) mod state;
 
 mod files;
 
+const MEGABYTE: u64 = 1_000_000;
+
 /// Maximum wait for a lock that another instance holds.
 pub const LOCK_TIMEOUT: Duration = Duration::from_secs(2);
 
@@ -51,6 +57,8 @@ pub struct Folders {
     pub data: PathBuf,
     /// Folder of `places.toml`, which the program can do without.
     pub state: PathBuf,
+    /// Folder of what can be made again. Empty if nothing is kept.
+    pub cache: PathBuf,
 }
 
 impl Folders {
@@ -63,6 +71,7 @@ impl Folders {
         Some(Self {
             config: folders.config_dir().to_owned(),
             data: folders.data_dir().to_owned(),
+            cache: folders.cache_dir().to_owned(),
             // Not every system has a folder for state.
             state: folders.state_dir().unwrap_or_else(|| folders.data_local_dir()).to_owned(),
         })

@@ -4,7 +4,7 @@ use std::{collections::TryReserveError, io, path::Path};
 
 use oratory_import::{ImportError, encoding::Encoding};
 
-use super::{quoted, reason};
+use super::{MEGABYTE, converters::Converters, quoted, reason};
 use crate::config::MAX_FILE_MB;
 
 /// Error of a file that cannot be read.
@@ -60,11 +60,13 @@ pub struct ReadOptions {
     pub max_mb: usize,
     /// Size up to which a file is read whole before the first frame, in bytes. Of a larger file, the head is shown.
     pub whole_bytes: usize,
+    /// Programs that print the texts of files, which live as long as the program. `None` if there are none.
+    pub converters: Option<&'static Converters>,
 }
 
 impl Default for ReadOptions {
     fn default() -> Self {
-        Self { encoding: None, max_mb: MAX_FILE_MB, whole_bytes: 4_000_000 }
+        Self { encoding: None, max_mb: MAX_FILE_MB, whole_bytes: 4_000_000, converters: None }
     }
 }
 
@@ -74,8 +76,6 @@ impl ReadOptions {
         (self.max_mb as u64).saturating_mul(MEGABYTE)
     }
 }
-
-pub(super) const MEGABYTE: u64 = 1_000_000;
 
 /// Bytes of a text that are shown while the rest is loading.
 pub(super) const HEAD_BYTES: usize = 64 * 1024;

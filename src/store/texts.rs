@@ -10,19 +10,24 @@ use std::{
 };
 
 use super::{
+    MEGABYTE,
     folders::FolderReader,
     input::Input,
-    options::{HEAD_BYTES, MEGABYTE, ReadOptions, Unread},
+    options::{HEAD_BYTES, ReadOptions, Unread},
     quoted, sidecar, stamp,
     walk::{Found, Walk, has_ending},
 };
 use oratory_core::document::{
     names::is_same_name,
-    text::{Document, Source},
+    text::{Document, Source, sha256},
 };
-use oratory_import::{File, ImportError, import, import_details, import_head, import_text, outside::Outside};
+use oratory_import::{
+    File, ImportError, import, import_converted, import_details, import_head, import_text, import_unread,
+    outside::Outside,
+};
 
 use crate::catalog::{Catalog, Entry};
+use crate::config::converter::Converter;
 
 /// The built-in texts with their ids, in reading order.
 const BUILT_IN: [(&str, &str); 2] = [
@@ -200,6 +205,9 @@ impl Extent {
     }
 }
 
+/// Bytes of a file that is to be converted for each byte of its text, about: a PDF has fonts and images as well.
+const BYTES_PER_CONVERTED_BYTE: usize = 10;
+
 /// Bytes that usually contain the front matter and the first heading.
 const METADATA_BYTES: usize = 4 * 1024;
 
@@ -234,8 +242,15 @@ fn read_file(
     if size > options.max_bytes() {
         return Err(too_large(size, options));
     }
-    let mut source =
-        Source { id: id.to_owned(), file: Some(path.to_owned()), stamp, notice: fault, ..Source::default() };
+    let converter = options.converters.and_then(|converters| converters.of(path));
+    let mut source = Source {
+        id: id.to_owned(),
+        file: Some(path.to_owned()),
+        stamp,
+        converter: converter.map(|converter| converter.to_string().into()),
+        notice: fault,
+        ..Source::default()
+    };
     let sidecar = sidecar.and_then(|sidecar| sidecar::read(&sidecar, &mut source));
     let in_folders = |entry: Entry| entry.in_folders(outside.clone());
     let import_file = File {
@@ -246,6 +261,10 @@ fn read_file(
         outside: outside.clone().unwrap_or_default(),
     };
     let size = usize::try_from(size).unwrap_or(usize::MAX);
+    if let Some(converter) = converter {
+        let entries = read_converted(&mut file, size, converter, import_file, extent, options)?;
+        return Ok(entries.into_iter().map(in_folders).collect());
+    }
     let (whole, mut most) = extent.bytes(options);
     while size > most.max(whole) {
         let head = read_up_to(&mut file, most)?;
@@ -269,6 +288,29 @@ fn read_file(
         return Ok(vec![in_folders(Entry::head(head, bytes))]);
     }
     Ok(import(import_file, bytes)?.into_iter().map(|document| in_folders(document.into())).collect())
+}
+
+/// Reads what a converter prints for a file of `size` bytes. Of its head, only the details are known.
+fn read_converted(
+    file: &mut fs::File,
+    size: usize,
+    converter: &Converter,
+    import_file: File,
+    extent: Extent,
+    options: ReadOptions,
+) -> Result<Vec<Entry>, Unread> {
+    let (Some(path), Some(converters)) = (import_file.source.file.clone(), options.converters) else {
+        return Err(Unread::Missing);
+    };
+    if extent != Extent::Whole {
+        return Ok(vec![Entry::head(import_unread(import_file), size / BYTES_PER_CONVERTED_BYTE)]);
+    }
+    let hash = sha256(&read_to_end(file, size, options)?);
+    let before = import_file.source.stamp;
+    let is_unchanged = || fs::metadata(&path).is_ok_and(|metadata| stamp(&metadata) == before);
+    let text = converters.convert(converter, &path, &hash, is_unchanged).map_err(Unread::Failed)?;
+    let documents = import_converted(import_file, converter.name(), text)?;
+    Ok(documents.into_iter().map(Entry::from).collect())
 }
 
 /// Error of a file over the size limit.
@@ -378,7 +420,9 @@ pub(crate) fn walk(
 
 /// Returns `true` for an XML file without a text. In a corpus, such files list the speakers and describe the texts.
 fn is_other_xml(path: &Path, speeches: &[Entry]) -> bool {
-    has_ending(path, &["xml"]) && speeches.iter().all(|speech| speech.source().format != Some("TEI"))
+    let is_other =
+        |speech: &Entry| speech.source().format != Some("TEI") && speech.source().converter.is_none();
+    has_ending(path, &["xml"]) && speeches.iter().all(is_other)
 }
 
 /// Entries of a folder that are sorted before the first frame. Sorting 2,000 takes a millisecond or two.

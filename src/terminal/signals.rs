@@ -12,9 +12,9 @@ use anyhow::Context as _;
 use nix::sys::signal::{SigSet, Signal};
 use rustix::process::getpid;
 use signal_hook::{
-    consts::{SIGCONT, SIGWINCH},
+    consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGWINCH},
     flag,
-    iterator::Signals,
+    iterator::{Handle, Signals},
     low_level::{emulate_default_handler, pipe},
 };
 
@@ -61,6 +61,19 @@ pub(super) fn watch(outbox: &Outbox, inbox: &Inbox) -> anyhow::Result<WatchedSig
     let stop = SigSet::from(Signal::SIGTSTP);
     stop.thread_block().context(CANNOT_WATCH)?;
     Ok(WatchedSignals { ends, stop })
+}
+
+/// Calls `act` when a signal is about to end a program that only prints. Returns `None` if the system refuses.
+pub(crate) fn before_end(act: impl Fn() + Send + 'static) -> Option<Handle> {
+    let mut ends = Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM]).ok()?;
+    let handle = ends.handle();
+    thread::spawn(move || {
+        if let Some(signal) = ends.forever().next() {
+            act();
+            end_by(signal);
+        }
+    });
+    Some(handle)
 }
 
 /// Returns the signals that end a program unless it catches them. Faults such as SIGSEGV are excluded. SIGPIPE and

@@ -51,6 +51,7 @@ use crate::{
     store::{
         Folders, LOCK_TIMEOUT,
         bookmarks::{self, Save},
+        converters::Converters,
         copies::RemovedCopies,
         drafts,
         input::Input,
@@ -146,8 +147,8 @@ pub fn perform(job: Job, world: &World, wanted: &(dyn Fn() -> bool + Sync), repo
         }
         Job::Study(study) => study::answer(study, (&world.indexes, *options), wanted, report),
         Job::ComputeOverview(pair) => study::compute_overview(pair, (&world.indexes, *options), report),
-        // Its number has cancelled the question before it.
-        Job::CancelStudy => {}
+        // These act when they are submitted.
+        Job::CancelStudy | Job::StopConverters => {}
         Job::ExportNotes(export) => export::export_notes(export, *options, folders, report),
         Job::ExportLines(export) => export::export_lines(export, *options, wanted, report),
         Job::ExportPhrases(export) => export::export_phrases(export, *options, wanted, report),
@@ -312,6 +313,10 @@ impl<M: From<Event> + Send + 'static> Workers<M> {
 
     /// Queues a job.
     pub(crate) fn submit(&mut self, job: Job) {
+        if matches!(job, Job::StopConverters) {
+            // What runs occupies the threads.
+            return self.world.options.converters.map(Converters::stop).unwrap_or_default();
+        }
         let counter = match &job {
             Job::Search { .. } | Job::Arrange { .. } => Some(&self.searches),
             Job::CountNear { .. } => Some(&self.nears),
@@ -346,6 +351,7 @@ impl<M: From<Event> + Send + 'static> Workers<M> {
             | Job::CountPassage { .. }
             | Job::Study(_)
             | Job::CancelStudy
+            | Job::StopConverters
             | Job::ComputeOverview(_)
             | Job::CountSentences(_)
             | Job::ExportLines(_)
@@ -405,6 +411,9 @@ const EXIT_TIMEOUT: Duration = LOCK_TIMEOUT.saturating_mul(2);
 impl<M> Drop for Workers<M> {
     /// Waits until all changes are saved, unless the disk does not answer.
     fn drop(&mut self) {
+        if let Some(converters) = self.world.options.converters {
+            converters.close();
+        }
         let has_answered = self.wait_until_saved(EXIT_TIMEOUT);
         for worker in [&self.disk, &self.texts, &self.figures, &self.study].into_iter().flatten() {
             worker.queue.close();

@@ -89,6 +89,8 @@ fn count_one(
     }
     match loader.whole(speech) {
         Ok(speech) => MatchIndex::of(query, &speech, wanted).map(Ok),
+        // The converter of the text was stopped with the search.
+        Err(_) if !wanted() => None,
         Err(why) => Some(Err(why)),
     }
 }

@@ -49,7 +49,8 @@ fn paths_prints_the_paths_of_the_program() {
              bookmarks  {folder}/data/oratory/bookmarks.toml\n\
              texts      {folder}/data/oratory/texts\n\
              places     {folder}/state/oratory/places.toml\n\
-             drafts     {folder}/state/oratory/drafts.toml\n"
+             drafts     {folder}/state/oratory/drafts.toml\n\
+             converted  {folder}/cache/oratory/converted\n"
         )
     );
 }

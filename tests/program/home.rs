@@ -126,5 +126,5 @@ pub(crate) fn copies(home: &Home) -> BTreeSet<String> {
 /// Folders of the program in a home.
 pub(crate) fn folders(home: &Path) -> Folders {
     let [config, data, state] = ["config", "data", "state"].map(|name| home.join(name).join("oratory"));
-    Folders { config, data, state }
+    Folders { config, data, state, ..Folders::default() }
 }

@@ -46,6 +46,8 @@ mod details;
 
 mod chinese;
 
+mod converters;
+
 mod piped;
 
 mod studying;

@@ -36,7 +36,7 @@ const DOORS: [(&str, &[&str]); 14] = [
     ("File::open", &["store"]),
     ("std::env", &["cli", "store"]),
     ("std::thread", &["terminal", "worker", "store"]),
-    ("std::process::Command", &["terminal"]),
+    ("std::process::Command", &["terminal", "store"]),
     ("std::time::Instant", &["terminal", "store", "worker"]),
     ("std::time::SystemTime", &["terminal"]),
     ("Timestamp::now", &["terminal"]),

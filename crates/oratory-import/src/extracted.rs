@@ -160,7 +160,12 @@ fn declared_encoding(bytes: &[u8]) -> Option<Encoding> {
 
 /// Completes the document of a file, or of its `part`, from 1, with the details that its sidecar states, or else the file, or
 /// else its folders.
-fn document(mut file: File, part: Option<usize>, sidecar: &FrontMatter, mut draft: Draft) -> Document {
+pub(crate) fn document(
+    mut file: File,
+    part: Option<usize>,
+    sidecar: &FrontMatter,
+    mut draft: Draft,
+) -> Document {
     file.source.layout = sidecar.options.clone();
     let found = mem::take(&mut draft.details);
     let title = file.title;

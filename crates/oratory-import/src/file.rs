@@ -1,12 +1,13 @@
 //! A file to import, and its decoding.
 
-use std::mem;
+use std::{mem, path::Path};
 
 use oratory_core::document::text::Source;
 
 use crate::{
     encoding::{Decoded, Encoding, Extent, decode, joined},
     error::ImportError,
+    format::Format,
     front_matter::{FrontMatter, Sidecar, read_sidecar},
     magic,
     outside::Outside,
@@ -45,13 +46,30 @@ pub(crate) fn decoded_as(
     extent: Extent,
 ) -> Result<(File, FrontMatter, String), ImportError> {
     if let Some(what) = magic::not_text(&bytes, file.source.file.as_deref()) {
-        return Err(ImportError::NotText(what));
+        return Err(ImportError::NotText(with_converter(what, file.source.file.as_deref())));
     }
     let Decoded { text, encoding, remark } = decode(bytes, asked, extent)?;
     file.source.encoding = Some(encoding);
     let sidecar = sidecar_of(&mut file);
     file.source.notice = joined(file.source.notice, remark);
     Ok((file, sidecar, text))
+}
+
+/// Adds the advice to set a converter to that to convert a file or to recognise its text, unless its extension is one that
+/// texts have.
+fn with_converter(what: String, file: Option<&Path>) -> String {
+    let extension = file.and_then(|file| Some(file.extension()?.to_str()?.to_lowercase()));
+    let extension = extension.filter(|extension| {
+        extension.chars().all(|c| c.is_ascii_alphanumeric()) && !Format::has_extension(extension)
+    });
+    match (extension, what.split_once(": ")) {
+        (Some(extension), Some((what, advice)))
+            if advice.starts_with("convert ") || advice.starts_with("recognise ") =>
+        {
+            format!("{what}: set a converter for {extension} in config.toml, or {advice}")
+        }
+        _ => what,
+    }
 }
 
 /// Returns what the sidecar and the folders of a file state. A fault of the sidecar goes into the notice.

@@ -170,6 +170,33 @@ pub fn import_details(mut file: File, bytes: &[u8]) -> Result<Option<(Document, 
     extracted::import_details(file, bytes)
 }
 
+/// Imports what a converter called `name` has printed for a file, as plain text.
+///
+/// # Errors
+///
+/// Fails if it is not a text, or if there is not enough memory.
+pub fn import_converted(mut file: File, name: &str, bytes: Vec<u8>) -> Result<Vec<Document>, ImportError> {
+    file.source.format = Some(Format::Plain.name());
+    // The extension of the file says nothing about its text.
+    let path = file.source.file.take();
+    let decoded = decoded(file, bytes, Extent::Whole);
+    let (mut file, sidecar, content) = decoded.map_err(|error| match error {
+        ImportError::NotText(what) => {
+            let what = what.split(": ").next().unwrap_or_default();
+            ImportError::Damaged(format!("the converter {name} prints {what}, not a text"))
+        }
+        error => error,
+    })?;
+    file.source.file = path;
+    Ok(documents(&file, sidecar, content))
+}
+
+/// Makes a document of what is known of a file without its text.
+pub fn import_unread(mut file: File) -> Document {
+    let sidecar = file::sidecar_of(&mut file);
+    extracted::document(file, None, &sidecar, Draft::default())
+}
+
 /// Imports a plain text with this id, as one document.
 pub fn import_text(id: &str, content: &str) -> Document {
     let source = Source { id: id.to_owned(), ..Source::default() };

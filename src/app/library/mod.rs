@@ -287,6 +287,12 @@ impl Library {
         is_new.then_some(Change::job(Job::Load(id, speech)))
     }
 
+    /// Stops the conversion of a speech, if it is being loaded by a converter.
+    pub(crate) fn stop_converting(&self, id: DocumentId) -> Option<Vec<Change>> {
+        let is_converted = self.get(id)?.source().converter.is_some();
+        (is_converted && self.is_loading(id)).then(|| vec![Change::job(Job::StopConverters)])
+    }
+
     /// Returns the effects that follow the first frame: texts from pipes are loaded whether they are shown or
     /// not, folders are walked, and the words of long texts are counted.
     pub(crate) fn start(&mut self) -> Vec<Change> {

@@ -331,6 +331,8 @@ fn of_file(speech: &Entry) -> Vec<(String, String)> {
     let named = |name: &str, value: String| (name.to_owned(), value);
     let mut entries = vec![named("file", file.to_string_lossy().into_owned())];
     entries.extend(speech.source().format.map(|format| named("format", format.to_owned())));
+    let converter = speech.source().converter.as_ref();
+    entries.extend(converter.map(|command| named("converter", command.to_string())));
     let stamp = speech.stamp();
     let changed = stamp
         .and_then(|(_, changed)| Timestamp::from_second(i64::try_from(changed / 1_000_000_000).ok()?).ok());

@@ -57,7 +57,7 @@ impl Glance {
 }
 
 /// Returns the two speeches in the scope, in the order of the list. `None` if there are more or fewer, if they are being read, or
-/// if a text is too large.
+/// if a text is too large or needs a converter, which only opening it starts.
 fn two_in(library: &Library, scope: Option<&Scope>) -> Option<Pair> {
     if library.is_walking() || scope.map_or(library.len(), |scope| scope.speeches.len()) != 2 {
         return None;
@@ -65,7 +65,8 @@ fn two_in(library: &Library, scope: Option<&Scope>) -> Option<Pair> {
     let is_in_scope = |id: &DocumentId| scope.is_none_or(|scope| scope.speeches.contains(id));
     let mut speeches = library.sequence().iter().copied().filter(is_in_scope).map(|id| {
         let speech = library.get(id).filter(|speech| speech.bytes() <= MAX_BYTES)?;
-        (speech.fault().is_none() && !library.is_loading(id)).then(|| (id, speech.stamp()))
+        let is_readable = speech.fault().is_none() && !speech.is_unconverted();
+        (is_readable && !library.is_loading(id)).then(|| (id, speech.stamp()))
     });
     Some([speeches.next()??, speeches.next()??])
 }

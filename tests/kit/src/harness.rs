@@ -590,7 +590,7 @@ fn folder_of(files: &[(&str, &str)]) -> (TempDir, Folders, World) {
 
 fn folders(home: &TempDir) -> Folders {
     let [config, data, state] = ["config", "data", "state"].map(|name| home.path().join(name));
-    Folders { config, data, state }
+    Folders { config, data, state, ..Folders::default() }
 }
 
 /// Returns the built-in texts.

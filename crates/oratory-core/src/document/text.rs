@@ -99,6 +99,8 @@ pub struct Source {
     pub layout: LayoutOptions,
     /// The name of the file's format, such as `Markdown`. `None` if the document is not from a file.
     pub format: Option<&'static str>,
+    /// The program that prints the text of the file, with its arguments, if the configuration names one.
+    pub converter: Option<Arc<str>>,
     /// The name of the file's encoding.
     pub encoding: Option<&'static str>,
     /// A notice about how the file was read, for example invalid front matter.

@@ -143,7 +143,7 @@ fn look_around(mut reader: Reader) {
 fn folders(reader: &Reader) -> Folders {
     let root = reader.data("").parent().map(Path::to_owned).unwrap();
     let [config, data, state] = ["config", "data", "state"].map(|name| root.join(name));
-    Folders { config, data, state }
+    Folders { config, data, state, ..Folders::default() }
 }
 
 /// Parses a file as a table. `None` if a number in it is too large.
