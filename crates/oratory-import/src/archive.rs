@@ -121,7 +121,7 @@ fn fault(name: &str, error: &ZipError) -> ImportError {
 const MAX_NAME_CHARS: usize = 100;
 
 /// Formats the name of an entry for a message on one line.
-fn shown(name: &str) -> String {
+pub(crate) fn shown(name: &str) -> String {
     let is_shown =
         |c: char| !c.is_control() && !matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     name.chars()

@@ -191,6 +191,10 @@ fn book_that_cannot_be_read_is_refused_in_one_line() {
 fn missing_chapters_are_reported() {
     let book = changed("OEBPS/text/two.xhtml", None).unwrap();
     assert_eq!(book.source().notice.as_deref(), Some("1 chapter is missing: OEBPS/text/two.xhtml"));
+    let package = PACKAGE.replace("two.xhtml", "two\u{1b}[1m.xhtml");
+    let book = changed("OEBPS/book.opf", Some(&package)).unwrap();
+    let notice = "1 chapter is missing: OEBPS/text/two\u{fffd}[1m.xhtml";
+    assert_eq!(book.source().notice.as_deref(), Some(notice), "names cannot write to the terminal");
     assert_eq!(read(packed(&FILES)).unwrap().source().notice, None);
     let error = read(packed(&FILES[..6])).map(|_| ()).unwrap_err();
     let chapters = "OEBPS/text/chapter one.xhtml, OEBPS/text/two.xhtml";

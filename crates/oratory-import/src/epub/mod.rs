@@ -16,7 +16,7 @@ use self::{
     package::Package,
 };
 use crate::{
-    archive::Archive,
+    archive::{Archive, shown},
     encoding::{Extent, decode},
     error::ImportError,
     html::{
@@ -113,7 +113,7 @@ const MAX_NAMED: usize = 3;
 
 /// Returns a notice of chapters that the package lists and the archive does not have. `None` if there are none.
 fn notice(missing: &[String]) -> Option<String> {
-    let mut names: Vec<String> = missing.iter().take(MAX_NAMED).map(|path| detail(path)).collect();
+    let mut names: Vec<String> = missing.iter().take(MAX_NAMED).map(|path| shown(path)).collect();
     if missing.len() > MAX_NAMED {
         names.push("…".to_owned());
     }
@@ -138,7 +138,7 @@ fn text_of(archive: &mut Archive<'_>, path: &str) -> Result<Option<String>, Impo
 
 /// Returns the text of a file that every book has.
 fn required(archive: &mut Archive<'_>, path: &str) -> Result<String, ImportError> {
-    text_of(archive, path)?.ok_or_else(|| damaged(&format!("{} is missing", detail(path))))
+    text_of(archive, path)?.ok_or_else(|| damaged(&format!("{} is missing", shown(path))))
 }
 
 /// The values of an attribute.
