@@ -287,6 +287,9 @@ pub(crate) struct Overrides {
     /// `true` if the signs of markup are shown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) markup: Option<bool>,
+    /// `true` if the times of subtitles are shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) times: Option<bool>,
     /// `true` if the list is shown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) list: Option<bool>,
@@ -306,6 +309,8 @@ pub enum Override {
     Numbers(Option<bool>),
     /// Visibility of the signs of markup.
     Markup(Option<bool>),
+    /// Visibility of the times of subtitles.
+    Times(Option<bool>),
     /// Visibility of the list.
     List(Option<bool>),
     /// Mouse support.
@@ -321,6 +326,7 @@ impl Overrides {
             (self.text_width != before.text_width).then_some(Override::TextWidth(self.text_width)),
             (self.numbers != before.numbers).then_some(Override::Numbers(self.numbers)),
             (self.markup != before.markup).then_some(Override::Markup(self.markup)),
+            (self.times != before.times).then_some(Override::Times(self.times)),
             (self.list != before.list).then_some(Override::List(self.list)),
             (self.mouse != before.mouse).then_some(Override::Mouse(self.mouse)),
             (self.changed != before.changed).then_some(Override::Changed(self.changed)),
@@ -333,6 +339,7 @@ impl Overrides {
             Override::TextWidth(text_width) => self.text_width = text_width,
             Override::Numbers(numbers) => self.numbers = numbers,
             Override::Markup(markup) => self.markup = markup,
+            Override::Times(times) => self.times = times,
             Override::List(list) => self.list = list,
             Override::Mouse(mouse) => self.mouse = mouse,
             Override::Changed(changed) => self.changed = changed,

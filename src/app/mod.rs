@@ -339,7 +339,7 @@ impl App {
         let in_view = || if is_in_view { self.study.apply(&command, library, env) } else { None };
         let typed = || self.overlays.apply(&command, || self.session.searches(), env);
         if let Some(changes) = in_notebook.or(in_concordance).flatten().or_else(in_view).or_else(typed) { return changes; }
-        if let Some(changes) = self.panes.apply(&command, page, env.config) { return changes; }
+        if let Some(changes) = self.panes.apply(&command, page, library, env.config) { return changes; }
         let is_pair = self.panes.is_pair();
         let active = self.panes.active_mut();
         match command {

@@ -6,7 +6,7 @@ use std::{
 };
 
 use jiff::Timestamp;
-use oratory_core::{document::spans::Markup, search::query::Options, study::compare::Shift};
+use oratory_core::{search::query::Options, study::compare::Shift};
 
 use super::{
     change::Change,
@@ -96,14 +96,15 @@ impl Session {
     ) -> Result<(), String> {
         self.is_reported = loaded.is_err();
         self.loaded = loaded?;
-        let Overrides { text_width, numbers, markup, list, mouse, changed } =
+        let Overrides { text_width, numbers, markup, times, list, mouse, changed } =
             self.loaded.overrides.newer_than(config.edited);
         self.overridden_at = changed;
         let (narrowest, widest) = (*TEXT_WIDTHS.start(), *TEXT_WIDTHS.end());
         view.text_width = text_width.map_or(view.text_width, |width| width.clamp(narrowest, widest));
         view.list_shown = list.unwrap_or(view.list_shown);
         view.numbers = numbers.unwrap_or(view.numbers);
-        view.markup = markup.map_or(view.markup, Markup::of);
+        view.markup.signs = markup.unwrap_or(view.markup.signs);
+        view.markup.times = times.unwrap_or(view.markup.times);
         view.mouse = mouse.unwrap_or(view.mouse);
         Ok(())
     }
@@ -361,9 +362,8 @@ impl Session {
             text_width: Some(view.text_width).filter(|&width| width != config.text_width),
             list: Some(view.list_shown).filter(|shown| !shown),
             numbers: Some(view.numbers).filter(|&numbers| numbers != config.numbers),
-            markup: Some(view.markup)
-                .filter(|&markup| markup != config.markup)
-                .map(|markup| markup == Markup::Shown),
+            markup: Some(view.markup.signs).filter(|&signs| signs != config.markup.signs),
+            times: Some(view.markup.times).filter(|&times| times != config.markup.times),
             mouse: Some(view.mouse).filter(|&mouse| mouse != config.mouse),
             changed: None,
         };

@@ -61,7 +61,7 @@ impl Setting {
             width: setup.print_width(),
             // A mistake in the configuration must not keep a text from being printed.
             ambiguous: setup.config().map_or(Ambiguous::Narrow, |config| config.look.ambiguous),
-            markup: setup.config().map_or(Markup::Shown, |config| config.markup),
+            markup: setup.config().map_or(Markup::SHOWN, |config| config.markup),
             numbers: false,
             made_up_titles: io::stdout().is_terminal(),
         }

@@ -99,7 +99,7 @@ impl Default for Config {
         Self {
             text_width: 68,
             numbers: true,
-            markup: Markup::Shown,
+            markup: Markup::SHOWN,
             list_width: 26,
             // Mean speed of silent reading of English non-fiction in Brysbaert, "How many words do we read
             // per minute?", Journal of Memory and Language 109 (2019).

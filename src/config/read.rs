@@ -463,8 +463,9 @@ mod tests {
     }
 
     /// Settings, commands and styles that version 0.1 did not have.
-    const NEWER: [&str; 9] = [
+    const NEWER: [&str; 10] = [
         "markup",
+        "times",
         "citation",
         "reference",
         "overview",

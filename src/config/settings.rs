@@ -5,9 +5,7 @@
 use std::ops::RangeInclusive;
 
 use oratory_core::{
-    document::{reference::Reference, spans::Markup},
-    layout::grapheme::Ambiguous,
-    study::citation::style::Style,
+    document::reference::Reference, layout::grapheme::Ambiguous, study::citation::style::Style,
 };
 
 use super::{Config, TEXT_WIDTHS};
@@ -69,7 +67,8 @@ const fn setting(name: &'static str, help: &'static str, value: Value) -> Settin
 pub const SETTINGS: &[Setting] = &[
     setting("text_width", "Text width, in columns. Changed with - and +, reset with =.", Value::Number(*TEXT_WIDTHS.start() as usize..=*TEXT_WIDTHS.end() as usize, |c| c.text_width.into(), |c, n| c.text_width = cells(n))),
     setting("numbers", "Show paragraph numbers. Changed with #.", Value::Bool(|c| c.numbers, |c, on| c.numbers = on)),
-    setting("markup", "Show markup characters such as `#`, `>` and `*`. When off, they are hidden on the page and in the output of `oratory show`. Changed with *.", Value::Bool(|c| c.markup == Markup::Shown, |c, on| c.markup = Markup::of(on))),
+    setting("markup", "Show markup characters such as `#`, `>` and `*`. When off, they are hidden on the page and in the output of `oratory show`. Changed with *.", Value::Bool(|c| c.markup.signs, |c, on| c.markup.signs = on)),
+    setting("times", "Show the times of subtitles at the heads of paragraphs. Changed with * in subtitles.", Value::Bool(|c| c.markup.times, |c, on| c.markup.times = on)),
     setting("list_width", "Width of the list, in columns. It narrows to 20 to leave 45 columns for the text, and is hidden if there is less room.", Value::Number(16..=60, |c| c.list_width.into(), |c, n| c.list_width = cells(n))),
     setting("overview", "Show at the foot of the list what its speeches have in common, if there are two, of at most 1 MB each.", Value::Bool(|c| c.overview, |c, on| c.overview = on)),
     setting("words_per_minute", "Your reading speed in words per minute, for the time estimates.", Value::Number(50..=1000, |c| c.words_per_minute, |c, n| c.words_per_minute = n)),

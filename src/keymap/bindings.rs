@@ -285,7 +285,7 @@ pub static BINDINGS: &[Binding] = &[
     bind("wider", &["+"], Command::Widen(None), PANES, Task::Page, "wider column (5+: five steps)", "wider"),
     bind("reset_width", &["="], Command::ResetWidth, PANES, Task::Page, "reset the column to the configured width", "reset"),
     bind("numbers", &["#"], Command::ToggleNumbers, TEXTS_AND_LISTS, Task::Page, "toggle the paragraph numbers", "numbers"),
-    bind("markup", &["*"], Command::ToggleMarkup, TEXTS_AND_LISTS, Task::Page, "toggle markup characters", "markup"),
+    bind("markup", &["*"], Command::ToggleMarkup, TEXTS_AND_LISTS, Task::Page, "toggle markup characters; in subtitles: the times", "markup"),
     bind("toggle_list", &["\\"], Command::ToggleList, WITH_MATCHES, Task::Page, "toggle the list", "list"),
     bind("mouse", &["Alt-m"], Command::ToggleMouse, ANYWHERE, Task::Page, "toggle the mouse (off: the terminal selects text)", "mouse"),
 

@@ -87,7 +87,7 @@ fn folder_of_structured_texts_lists_those_with_a_text() {
         "oratory: cannot read \"{}\": the XML is damaged at line 2: it ends too early\n",
         cut.display()
     );
-    let found = "texts/sitting:1  Of [bread].\ntexts/talk:1  [1:14] Of [bread].\n";
+    let found = "texts/sitting:1  Of [bread].\ntexts/talk:1  Of [bread].\n";
     assert_eq!(home.output(&["search", "bread", "texts"]), (found.to_owned(), Some(0), damaged.clone()));
     let (listed, status, messages) = home.output(&["list", "texts"]);
     assert_eq!((listed.lines().count(), status, messages), (2, Some(0), damaged));
@@ -97,4 +97,34 @@ fn folder_of_structured_texts_lists_those_with_a_text() {
     let (_, status, message) = home.output(&["show", "texts/corpus.xml"]);
     assert_eq!(status, Some(2));
     assert!(message.ends_with("it only describes texts: open the files that it lists\n"), "{message}");
+}
+
+#[test]
+fn times_of_subtitles_are_shown_on_demand() {
+    let home = Home::with_files(&[
+        ("talk.srt", "1\n00:01:14,440 --> 00:01:15,760\nOf bread.\n"),
+        ("talk.md", "# Of *unity*\n\nOf **bread**.\n"),
+    ]);
+    assert!(home.output(&["show", "talk.srt"]).0.ends_with("Of bread.\n"));
+    assert!(!home.output(&["show", "talk.srt"]).0.contains("1:14"));
+    let mut terminal = home.run((80, 24), &[ORATORY, "talk.srt", "talk.md"]);
+    terminal.wait_for("Of bread.");
+    assert!(!terminal.contents().contains("[1:14]"), "{}", terminal.contents());
+    terminal.type_keys("*");
+    terminal.wait_for("[1:14] Of bread.");
+    terminal.type_keys("]");
+    terminal.wait_for("Of **bread**.");
+    terminal.type_keys("*");
+    terminal.wait_for("Of bread.");
+    terminal.leave();
+    // What was chosen is remembered.
+    let mut terminal = home.run((80, 24), &[ORATORY, "talk.srt"]);
+    terminal.wait_for("[1:14] Of bread.");
+    terminal.type_keys("*");
+    terminal.wait_for("times hidden");
+    terminal.leave();
+    fs::create_dir_all(home.path().join("config/oratory")).unwrap();
+    fs::write(home.path().join("config/oratory/config.toml"), "times = true\n").unwrap();
+    assert!(home.output(&["show", "talk.srt"]).0.ends_with("[1:14] Of bread.\n"));
+    assert!(home.output(&["show", "talk.md"]).0.contains("Of **bread**."));
 }

@@ -24,11 +24,11 @@ fn markdown(content: &str) -> Document {
 /// Returns the rows of a text without its markup.
 fn rows_without_markup(content: &str, cells: u16) -> Vec<String> {
     let document = markdown(content);
-    let width = TextWidth { cells, markup: Markup::Hidden, ..TextWidth::default() };
+    let width = TextWidth { cells, markup: Markup::HIDDEN, ..TextWidth::default() };
     let rows = Layout::new(&document, width).rows_from(ScrollOffset::Text(0));
     let shown = rows.map(|row| {
         let parts =
-            if row.block().is_some() { shown_parts(&document, &row.range, Markup::Hidden) } else { vec![] };
+            if row.block().is_some() { shown_parts(&document, &row.range, Markup::HIDDEN) } else { vec![] };
         let text: String = parts.into_iter().map(|part| &document.text()[part]).collect();
         format!("{}{}", " ".repeat(row.indent.into()), text.trim_end())
     });
@@ -61,7 +61,7 @@ proptest! {
         cells in 3_u16..24,
     ) {
         let document = markdown(&text);
-        let width = TextWidth { cells, markup: Markup::Hidden, ..TextWidth::default() };
+        let width = TextWidth { cells, markup: Markup::HIDDEN, ..TextWidth::default() };
         let layout = Layout::new(&document, width);
         let all: Vec<Row> = layout.rows_from(ScrollOffset::Text(0)).filter(|row| row.block().is_some()).collect();
         let mut shown = String::new();
@@ -72,7 +72,7 @@ proptest! {
             prop_assert!(rows.windows(2).all(|pair| pair[0].range.end == pair[1].range.start));
         }
         for row in &all {
-            let parts = shown_parts(&document, &row.range, Markup::Hidden);
+            let parts = shown_parts(&document, &row.range, Markup::HIDDEN);
             shown.extend(parts.into_iter().map(|part| &document.text()[part]));
             prop_assert_eq!(layout.rows_from(row.scroll_offset()).next(), Some(row.clone()));
         }

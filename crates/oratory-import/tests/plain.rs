@@ -217,7 +217,7 @@ fn sentence_that_a_page_number_cuts_is_one_paragraph() {
         rows[..3],
         ["We have come a long way, and the", "1", "road before us is longer. It is true that of the"]
     );
-    let shown = text_of(&speech, 0..speech.text().len(), Markup::Shown);
+    let shown = text_of(&speech, 0..speech.text().len(), Markup::SHOWN);
     assert!(shown.starts_with("We have come a long way, and the\n1\nroad before us"), "{shown}");
     let letters = |text: &str| text.split_whitespace().collect::<String>();
     assert_eq!(letters(&shown), letters(speech.text()), "nothing is lost");

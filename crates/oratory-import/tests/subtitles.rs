@@ -78,7 +78,7 @@ fn times_are_signs_that_are_neither_searched_nor_counted() {
     let spans = document.spans(&(0..document.text().len()));
     assert_eq!(
         (spans.len(), spans[0].kind, &document.text()[spans[0].range.clone()]),
-        (1, SpanKind::Marker, "[0:01]")
+        (1, SpanKind::Time, "[0:01]")
     );
     assert_eq!(document.words(), 2);
     let query = Query::new("0:01 one", Options::default(), SearchDefaults::default()).unwrap();

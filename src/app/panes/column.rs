@@ -61,16 +61,14 @@ impl<'a> Column<'a> {
 pub(crate) fn row_parts(speech: &Document, row: &Row, markup: Markup) -> Vec<Range<usize>> {
     let text = speech.text();
     let range = row.range.start..row.range.start + trim_row(&text[row.range.clone()]).len();
-    match markup {
-        Markup::Shown => vec![range],
-        Markup::Hidden => {
-            let mut parts = shown_parts(speech, &range, Markup::Hidden);
-            if let Some(last) = parts.last_mut() {
-                last.end = last.start + trim_row(&text[last.clone()]).len();
-            }
-            parts
-        }
+    if markup.signs && markup.times {
+        return vec![range];
     }
+    let mut parts = shown_parts(speech, &range, markup);
+    if let Some(last) = parts.last_mut() {
+        last.end = last.start + trim_row(&text[last.clone()]).len();
+    }
+    parts
 }
 
 /// Returns the grapheme in cell `x` of a row of text, or the nearest one. `None` if the row has no text.

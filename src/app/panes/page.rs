@@ -275,7 +275,7 @@ mod tests {
             list_width: 25,
             list_shown: true,
             numbers: true,
-            markup: Markup::Shown,
+            markup: Markup::SHOWN,
             mouse: false,
         }
     }

@@ -1,13 +1,16 @@
 //! Settings of the screen that keys change: text width, paragraph numbers, markup, mouse.
 
-use oratory_core::document::spans::Markup;
+use oratory_core::document::spans::SpanKind;
 
 use super::{
     Panes,
     page::{Page, View},
 };
 use crate::{
-    app::change::{Change, StudyChange},
+    app::{
+        change::{Change, StudyChange},
+        library::Library,
+    },
     command::Command,
     config::{Config, TEXT_WIDTHS},
     effect::Effect,
@@ -29,13 +32,19 @@ const STEP_CELLS: usize = 2;
 
 impl Panes {
     /// Applies a command that changes a setting of the screen. Returns `None` for other commands.
-    pub(crate) fn apply(&mut self, command: &Command, page: Page, config: &Config) -> Option<Vec<Change>> {
+    pub(crate) fn apply(
+        &mut self,
+        command: &Command,
+        page: Page,
+        library: &Library,
+        config: &Config,
+    ) -> Option<Vec<Change>> {
         let width = match command {
             Command::Narrow(steps) => WidthChange::Narrower(steps.unwrap_or(1)),
             Command::Widen(steps) => WidthChange::Wider(steps.unwrap_or(1)),
             Command::ResetWidth => WidthChange::Reset,
             Command::ToggleNumbers => return Some(self.toggle_numbers()),
-            Command::ToggleMarkup => return Some(self.toggle_markup()),
+            Command::ToggleMarkup => return Some(self.toggle_markup(library)),
             Command::ToggleMouse => return Some(self.toggle_mouse()),
             _ => return None,
         };
@@ -76,14 +85,16 @@ impl Panes {
         Vec::new()
     }
 
-    /// Shows or hides markup characters.
-    fn toggle_markup(&mut self) -> Vec<Change> {
-        let (markup, notice) = match self.view.markup {
-            Markup::Shown => (Markup::Hidden, "markup hidden"),
-            Markup::Hidden => (Markup::Shown, "markup shown"),
-        };
-        self.view.markup = markup;
-        vec![Change::notice(notice)]
+    /// Shows or hides markup characters, or the times of subtitles in a text that has them.
+    fn toggle_markup(&mut self, library: &Library) -> Vec<Change> {
+        let has_times = library.document(self.active().open()).is_some_and(|speech| {
+            speech.spans(&(0..speech.end())).iter().any(|span| span.kind == SpanKind::Time)
+        });
+        let markup = &mut self.view.markup;
+        let (shown, what) =
+            if has_times { (&mut markup.times, "times") } else { (&mut markup.signs, "markup") };
+        *shown = !*shown;
+        vec![Change::Notice(format!("{what} {}", if *shown { "shown" } else { "hidden" }))]
     }
 
     /// Turns mouse support on or off.

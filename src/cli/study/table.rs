@@ -70,7 +70,7 @@ impl Page {
     /// Wraps a text into lines of `cells` cells.
     pub(super) fn wrapped(self, text: &str, cells: usize) -> Vec<String> {
         let cells = u16::try_from(cells).unwrap_or(u16::MAX).max(1);
-        wrap_text(text, TextWidth { cells, ambiguous: self.ambiguous, markup: Markup::Hidden })
+        wrap_text(text, TextWidth { cells, ambiguous: self.ambiguous, markup: Markup::HIDDEN })
     }
 
     /// Prints lines, wrapped.

@@ -16,6 +16,8 @@ pub struct Span {
 pub enum SpanKind {
     /// A sign of the markup itself, which is not text: `#`, `>`, `*`, the number of an item.
     Marker,
+    /// The time at which a paragraph of subtitles begins.
+    Time,
     /// The backslash before a character that is meant as such.
     Escape,
     /// A reference to this character, such as `&amp;`.
@@ -50,24 +52,30 @@ impl SpanKind {
 
     /// Returns `true` if a search overlooks the text of the span, or reads another text instead.
     pub(crate) const fn is_overlooked(self) -> bool {
-        matches!(self, Self::Marker | Self::Escape | Self::Entity(_) | Self::Furniture)
+        matches!(self, Self::Marker | Self::Time | Self::Escape | Self::Entity(_) | Self::Furniture)
     }
 }
 
-/// The visibility of markup characters.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Markup {
-    /// They are shown.
-    #[default]
-    Shown,
-    /// They are hidden, except those of items.
-    Hidden,
+/// The visibility of what stands in a text and is not spoken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Markup {
+    /// `true` if the signs of markup are shown. Those of items always are.
+    pub signs: bool,
+    /// `true` if the times of subtitles are shown.
+    pub times: bool,
 }
 
 impl Markup {
-    /// Returns the value of a setting that is on if signs are shown.
-    pub const fn of(is_shown: bool) -> Self {
-        if is_shown { Self::Shown } else { Self::Hidden }
+    /// Signs are shown, and times hidden.
+    pub const SHOWN: Self = Self { signs: true, times: false };
+
+    /// Only the text is shown.
+    pub const HIDDEN: Self = Self { signs: false, times: false };
+}
+
+impl Default for Markup {
+    fn default() -> Self {
+        Self::SHOWN
     }
 }
 
@@ -101,7 +109,7 @@ pub fn looks(spans: &[Span]) -> Vec<(usize, Look)> {
     let mut looks: Vec<(usize, Look)> = Vec::new();
     for (offset, step, kind) in edges {
         match kind {
-            SpanKind::Marker | SpanKind::Furniture => markers += step,
+            SpanKind::Marker | SpanKind::Time | SpanKind::Furniture => markers += step,
             SpanKind::StageDirection => (markers, emphases) = (markers + step, emphases + step),
             SpanKind::Emphasis => emphases += step,
             SpanKind::Strong | SpanKind::Speaker => strong += step,

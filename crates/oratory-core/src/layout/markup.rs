@@ -18,10 +18,10 @@ pub fn shown_parts(document: &Document, row: &Range<usize>, markup: Markup) -> V
 
 /// Returns the signs in a range that are hidden, in ascending order. Those of items are not.
 pub(super) fn hidden_signs(document: &Document, range: &Range<usize>, markup: Markup) -> Vec<Range<usize>> {
-    if markup == Markup::Shown {
+    let spans = document.spans(range);
+    if markup.signs && (markup.times || spans.is_empty()) {
         return Vec::new();
     }
-    let spans = document.spans(range);
     let is_item = |start| {
         let first = spans.partition_point(|span| span.range.start < start);
         spans[first..]
@@ -29,8 +29,12 @@ pub(super) fn hidden_signs(document: &Document, range: &Range<usize>, markup: Ma
             .take_while(|span| span.range.start == start)
             .any(|span| span.kind == SpanKind::ListItem)
     };
-    let signs = spans.iter().filter(|span| span.kind == SpanKind::Marker && !is_item(span.range.start));
-    signs.map(|span| span.range.clone()).collect()
+    let hidden = spans.iter().filter(|span| match span.kind {
+        SpanKind::Marker => !markup.signs && !is_item(span.range.start),
+        SpanKind::Time => !markup.times,
+        _ => false,
+    });
+    hidden.map(|span| span.range.clone()).collect()
 }
 
 /// A kept line of a block, with the length of the marker at its head.

@@ -260,7 +260,7 @@ impl Builder<'_> {
         for span in spans {
             let replaced = match span.kind {
                 SpanKind::Marker if !is_number(&self.source[span.range.clone()]) => None,
-                SpanKind::Escape => None,
+                SpanKind::Time | SpanKind::Escape => None,
                 SpanKind::Entity(c) => Some(c),
                 SpanKind::Furniture if !self.has_furniture => None,
                 _ => continue,

@@ -11,6 +11,7 @@ use crate::{
         details::{Details, collapse},
         lines::is_line_end,
         names::date_key,
+        spans::SpanKind,
         text::Document,
         words::{last_words, words},
     },
@@ -66,6 +67,15 @@ impl SortOrder {
     }
 }
 
+/// Returns the range of a block without the time at its head.
+fn after_time(document: &Document, block: Range<usize>) -> Range<usize> {
+    let first = document.spans(&block).first().filter(|span| span.kind == SpanKind::Time);
+    let Some(time) = first.filter(|time| time.range.start == block.start) else { return block };
+    let blanks = document.text()[time.range.end..block.end].len()
+        - document.text()[time.range.end..block.end].trim_start().len();
+    time.range.end + blanks..block.end
+}
+
 /// Words of context that are compared.
 const KEY_WORDS: usize = 3;
 
@@ -90,6 +100,7 @@ impl<'a> KwicLine<'a> {
             .block_at(matched.start)
             .map_or_else(|| matched.clone(), |block| document.block(block).range);
         let text = document.text();
+        let block = after_time(document, block);
         let (mut left, mut right) = (block.start.min(matched.start)..matched.start, matched.end..block.end);
         right.end = right.end.max(right.start);
         // A line end beside the match that stands for nothing.

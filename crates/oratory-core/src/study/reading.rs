@@ -30,7 +30,7 @@ const CONJUNCTIONS: [&str; 16] =
 /// assert_eq!(words_of(&document, 0..32), "a revolutionary co-operation.");
 /// ```
 pub fn words_of(document: &Document, range: Range<usize>) -> String {
-    text_of(document, range, Markup::Hidden)
+    text_of(document, range, Markup::HIDDEN)
 }
 
 /// Returns a part of a text as [`words_of`], with or without its markup. With its markup, it keeps all characters but white
@@ -87,12 +87,12 @@ impl<'a> Reader<'a> {
             .map(|span| span.range.start)
             .collect();
         let is_hidden = |span: &&Span| match span.kind {
-            SpanKind::Furniture | SpanKind::Escape | SpanKind::Entity(_) => markup == Markup::Hidden,
+            SpanKind::Furniture | SpanKind::Escape | SpanKind::Entity(_) => !markup.signs,
+            SpanKind::Time => !markup.times,
             // The number of an item is a part of its text.
             SpanKind::Marker => {
                 let sign = &document.text()[span.range.clone()];
-                markup == Markup::Hidden
-                    && !(is_number(sign) && items.binary_search(&span.range.start).is_ok())
+                !(markup.signs || is_number(sign) && items.binary_search(&span.range.start).is_ok())
             }
             _ => false,
         };
@@ -122,7 +122,7 @@ impl<'a> Reader<'a> {
 
     /// Returns the break before a kept line. Lines of a quotation are kept on the page, but read as prose.
     fn break_before(&self, start: usize) -> Break {
-        let is_prose = self.block.kind == Kind::Quotation && self.markup == Markup::Hidden;
+        let is_prose = self.block.kind == Kind::Quotation && !self.markup.signs;
         let after = self.items.partition_point(|&item| item < start);
         let text = self.document.text();
         let is_item = self.items.get(after).is_some_and(|&item| {
@@ -214,7 +214,7 @@ impl<'a> Reader<'a> {
             return self.text.push(' ');
         }
         let is_of_line_end = is_of_line_end(self.document, head, hyphen, tail);
-        if is_of_line_end && self.markup == Markup::Hidden {
+        if is_of_line_end && !self.markup.signs {
             self.text.truncate(stem.len());
         }
     }

@@ -39,7 +39,8 @@ pub(super) fn language(content: &str) -> Option<String> {
     Some(stated.trim().to_owned()).filter(|language| !language.is_empty())
 }
 
-/// Returns the cues of subtitles, in the order of their times. The text below a line with times that cannot be read is a
+/// Returns the cues of subtitles, in the order of their times. Where the numbers of cues start again, the times do too: the
+/// file is made of several, which stay in its order. The text below a line with times that cannot be read is a
 /// cue at the time of the cue above.
 pub(super) fn cues(content: &str) -> Cues<'_> {
     let is_vtt = content.starts_with("WEBVTT");
@@ -47,6 +48,8 @@ pub(super) fn cues(content: &str) -> Cues<'_> {
     // `false` in blocks without times: the head, notes and styles.
     let mut is_cue = false;
     let mut speaker = None;
+    // The first cue of each part of the file, and the last number of a cue.
+    let (mut parts, mut number) = (vec![0], None);
     let mut lines = content.lines().peekable();
     while let Some(line) = lines.next() {
         if let Some((start, end)) = timing(line) {
@@ -60,10 +63,21 @@ pub(super) fn cues(content: &str) -> Cues<'_> {
             (is_cue, speaker) = (true, None);
             continue;
         }
-        // The line above the times identifies the cue.
+        // The line above the times identifies the cue. In SubRip, that is a number, and any other line is text.
         let is_number = line.trim().bytes().all(|byte| byte.is_ascii_digit());
-        let is_id =
-            lines.peek().is_some_and(|next| timing(next).is_some() || is_number && next.contains(ARROW));
+        let is_above = |next: &&str| {
+            timing(next).is_some() && (is_number || is_vtt) || is_number && next.contains(ARROW)
+        };
+        let is_id = lines.peek().is_some_and(is_above);
+        if is_id
+            && !is_vtt
+            && let Ok(own) = line.trim().parse::<u64>()
+        {
+            if own <= 1 && number.is_some_and(|last| last > own) {
+                parts.push(cues.len());
+            }
+            number = Some(own);
+        }
         if line.trim().is_empty() {
             // In SubRip, a text may have blank lines.
             is_cue &= !is_vtt;
@@ -80,7 +94,12 @@ pub(super) fn cues(content: &str) -> Cues<'_> {
         }
     }
     // The sort is stable: cues of the same time stay in the order of the file.
-    cues.sort_by_key(|cue| cue.start);
+    let mut rest = cues.as_mut_slice();
+    for part in parts.into_iter().rev() {
+        let (before, own) = rest.split_at_mut(part);
+        own.sort_by_key(|cue| cue.start);
+        rest = before;
+    }
     Cues { all: cues, lines: of_cues }
 }
 
@@ -178,6 +197,36 @@ mod tests {
         ] {
             assert_eq!(timing(line), times, "{line}");
         }
+    }
+
+    /// Returns the texts of cues.
+    fn texts(content: &str) -> Vec<String> {
+        let Cues { all, lines } = cues(content);
+        let text =
+            |cue: &Cue| lines[cue.lines.clone()].iter().map(|line| &*line.text).collect::<Vec<_>>().join(" ");
+        all.iter().map(text).collect()
+    }
+
+    #[test]
+    fn text_above_times_is_kept_unless_it_identifies_the_cue() {
+        let subrip = "1\n0:01 --> 0:02\nOne.\nTwo.\n0:03 --> 0:04\nThree.\n4\n0:05 --> 0:06\nFour.\n";
+        assert_eq!(texts(subrip), ["One. Two.", "Three.", "Four."]);
+        let vtt = "WEBVTT\n\nintro\n0:01 --> 0:02\nOne.\n\nnext\n0:03 --> 0:04\nTwo.\n";
+        assert_eq!(texts(vtt), ["One.", "Two."]);
+    }
+
+    #[test]
+    fn joined_files_stay_in_their_order() {
+        let file = |word: &str| {
+            format!(
+                "1\n0:05 --> 0:06\n{word} 2\n\n2\n0:01 --> 0:02\n{word} 1\n\n3\n0:09 --> 0:10\n{word} 3\n\n"
+            )
+        };
+        let joined = file("a") + &file("b") + &file("c");
+        assert_eq!(texts(&joined), ["a 1", "a 2", "a 3", "b 1", "b 2", "b 3", "c 1", "c 2", "c 3"]);
+        // Cues in any order, whose numbers say so, are one file.
+        let mixed = "3\n0:09 --> 0:10\nc\n\n2\n0:05 --> 0:06\nb\n\n4\n0:11 --> 0:12\nd\n";
+        assert_eq!(texts(mixed), ["b", "c", "d"]);
     }
 
     #[test]

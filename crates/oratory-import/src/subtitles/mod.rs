@@ -1,7 +1,7 @@
 //! Importer of subtitles: `SubRip` (`.srt`) and `WebVTT` (`.vtt`).
 //!
-//! Cues are joined to paragraphs. Each paragraph begins with its time, as a sign of markup, so that it is shown and
-//! hidden with other markup, and neither searched nor quoted.
+//! Cues are joined to paragraphs. Each paragraph begins with its time, a span of its own, so that it is shown on demand,
+//! and neither searched nor quoted.
 //!
 //! ```text
 //! 00:01:14,440 --> 00:01:15,760      [1:14] Friends, we meet here at last.

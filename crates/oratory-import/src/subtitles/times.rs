@@ -20,7 +20,7 @@ pub(super) fn insert(draft: Draft, times: &[(usize, u64)]) -> Draft {
         {
             let sign = format!("[{}]", shown(*time));
             let range = marked.text.len()..marked.text.len() + sign.len();
-            marked.spans.push(Span { range, kind: SpanKind::Marker });
+            marked.spans.push(Span { range, kind: SpanKind::Time });
             marked.text.push_str(&sign);
             marked.text.push(' ');
         }
