@@ -171,12 +171,22 @@ fn converters_of_a_folder_and_of_the_environment_are_not_honoured() {
 const SLOW: &str =
     "['sh', '-c', 'touch \"$HOME/started\"; sleep 60 & wait; touch \"$HOME/ended\"', '{file}']";
 
-fn wait_for_start(home: &Home) {
+fn wait_until(what: &str, is_so: impl Fn() -> bool) {
     let deadline = Instant::now() + Duration::from_secs(20);
-    while !home.path().join("started").exists() {
-        assert!(Instant::now() < deadline, "the converter has not started");
+    while !is_so() {
+        assert!(Instant::now() < deadline, "waited in vain until {what}");
         thread::sleep(Duration::from_millis(10));
     }
+}
+
+fn wait_for_start(home: &Home) {
+    wait_until("the converter starts", || home.path().join("started").exists());
+}
+
+/// Checks that the converter has been killed with all that it has started. The system may take a moment.
+fn assert_ends(home: &Home) {
+    wait_until("it is killed", || !is_sleeping(home));
+    assert!(!home.path().join("ended").exists());
 }
 
 /// Returns `true` if a process of the home is still sleeping.
@@ -200,14 +210,14 @@ fn ctrl_c_stops_a_converter_and_keys_are_answered_meanwhile() {
     terminal.wait_for("down one row");
     terminal.type_keys("q\x03");
     terminal.wait_for("was stopped");
-    assert!(!is_sleeping(&home));
+    assert_ends(&home);
     terminal.leave();
     // The end of the program ends it too.
     fs::remove_file(home.path().join("started")).unwrap();
     let mut terminal = home.run((100, 24), &[ORATORY, "texts/a.pdf"]);
     wait_for_start(&home);
     terminal.leave();
-    assert!(!is_sleeping(&home) && !home.path().join("ended").exists());
+    assert_ends(&home);
 }
 
 #[test]
@@ -218,13 +228,10 @@ fn signal_ends_the_converter_of_a_command() {
         let home = home_with(SLOW);
         let mut child = home.command(&["show", "texts/a.pdf"]).spawn().unwrap();
         wait_for_start(&home);
-        let deadline = Instant::now() + Duration::from_secs(20);
-        while !is_sleeping(&home) {
-            assert!(Instant::now() < deadline, "it does not sleep");
-        }
+        wait_until("it sleeps", || is_sleeping(&home));
         let kill = home.any("kill").args([format!("-{name}"), child.id().to_string()]).status().unwrap();
         assert!(kill.success());
         assert_eq!(child.wait().unwrap().signal(), Some(number));
-        assert!(!is_sleeping(&home), "{name}");
+        assert_ends(&home);
     }
 }
