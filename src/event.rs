@@ -71,8 +71,8 @@ pub enum Event {
     TextsIgnored(String),
     /// A speech could not be searched, because its file could not be read for this reason.
     TextUnreadable(DocumentId, String),
-    /// The file of this speech has changed since it was read.
-    FileChanged(DocumentId),
+    /// The file of this speech, or one that states details of it, has changed since it was read. The text names which.
+    FileChanged(DocumentId, String),
     /// A speech, or more of a text from a pipe, was loaded, or could not be loaded for this reason.
     TextLoaded(DocumentId, Result<Arc<Entry>, String>),
     /// The words of long texts have been counted.

@@ -1,7 +1,7 @@
 //! Reads `oratory.toml` and the tables of the folders in which texts are.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, HashSet},
     fs,
     io::{self, Read as _},
     path::{Path, PathBuf},
@@ -18,7 +18,7 @@ use oratory_import::{
     },
 };
 
-use super::{MEGABYTE, quoted, reason};
+use super::{MEGABYTE, quoted, reason, stamp};
 
 /// Size limit of a table.
 const MAX_TABLE_BYTES: u64 = 64 * MEGABYTE;
@@ -41,8 +41,8 @@ pub(crate) struct FolderReader {
 struct Used {
     /// Texts in and below the folder.
     texts: usize,
-    /// Texts that have a row in the table.
-    rows: usize,
+    /// Rows of the table that texts have, by their indexes.
+    rows: HashSet<usize>,
     /// Texts whose names do not fit the pattern, and the first of them.
     unfit: usize,
     example: String,
@@ -64,7 +64,7 @@ impl FolderReader {
             let name = inside.to_string_lossy();
             let used = self.used.entry(path.to_owned()).or_default();
             used.texts += 1;
-            used.rows += usize::from(folder.has_row(&name));
+            used.rows.extend(folder.rows_of(&name));
             // The nearest pattern counts.
             if !has_names && folder.pattern_that_does_not_fit(&name).is_some() {
                 if used.unfit == 0 {
@@ -78,9 +78,9 @@ impl FolderReader {
         Outside::new(folders)
     }
 
-    /// Returns the faults so far, each on a line: those of the files, and those of the texts that do not agree with
-    /// them.
-    pub(super) fn into_faults(self) -> Vec<String> {
+    /// Returns the faults so far, each on a line: those of the files, and those of the texts in and below `root` that do not
+    /// agree with them.
+    pub(super) fn into_faults(self, root: &Path) -> Vec<String> {
         let Self { known, used, mut faults, .. } = self;
         for (path, used) in used {
             let Some(Some(folder)) = known.get(&path) else { continue };
@@ -93,9 +93,13 @@ impl FolderReader {
                     "{file}: {unfit} of {texts} names {fit} not fit {pattern}, such as {example}"
                 ));
             }
-            if let Some(table) = folder.table_file().filter(|_| folder.row_count() > 0 && used.rows == 0) {
-                let file = quoted(&path.join(table));
+            // A table above the root has rows for texts that have not been seen.
+            let Some(table) = folder.table_file().filter(|_| path.starts_with(root)) else { continue };
+            let file = quoted(&path.join(table));
+            if folder.row_count() > 0 && used.rows.is_empty() {
                 faults.push(format!("{file}: none of its {} rows names a text", folder.row_count()));
+            } else if let Some(fault) = folder.unused_row(&used.rows) {
+                faults.push(format!("{file}{fault}"));
             }
         }
         faults
@@ -135,8 +139,10 @@ impl FolderReader {
             }
         };
         let (mut folder, faults) = Folder::parse(&bytes);
+        folder.add_file(file.clone(), stamp_of(&file));
         self.faults.extend(Fault::lines(&faults, &quoted(&file)));
         if let Some(table) = folder.table_file().map(|table| path.join(table)) {
+            folder.add_file(table.clone(), stamp_of(&table));
             let faults = match self.read_table(&table) {
                 Ok((bytes, encoding)) => Fault::lines(&folder.read_table(bytes, encoding), &quoted(&table)),
                 Err(reason) => vec![format!("{} not read ({reason})", quoted(&table))],
@@ -161,6 +167,16 @@ impl FolderReader {
     }
 }
 
+/// Returns the first file that states details of a text and has changed since.
+pub(super) fn changed_file(outside: &Outside) -> Option<PathBuf> {
+    let mut files = outside.folders().flat_map(|(folder, _)| folder.files());
+    files.find(|(path, stamp)| stamp_of(path) != *stamp).map(|(path, _)| path.clone())
+}
+
+fn stamp_of(path: &Path) -> Option<(u64, u128)> {
+    fs::metadata(path).ok().and_then(|metadata| stamp(&metadata))
+}
+
 fn read_up_to(file: &Path, most: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     fs::File::open(file)?.take(most).read_to_end(&mut bytes)?;
@@ -180,12 +196,12 @@ mod tests {
         let mut reader = FolderReader::new(None);
         let of = |reader: &mut FolderReader, name: &str| {
             let outside = reader.outside(&home.path().join(name));
-            outside.folders().any(|(folder, path)| folder.has_row(path))
+            outside.folders().any(|(folder, path)| !folder.rows_of(path).is_empty())
         };
         assert!(of(&mut reader, "a.txt"));
         fs::remove_file(toml).unwrap();
         fs::remove_file(table).unwrap();
         assert!(of(&mut reader, "b.txt") && !of(&mut reader, "c.txt"));
-        assert_eq!(reader.into_faults(), [""; 0]);
+        assert_eq!(reader.into_faults(home.path()), [""; 0]);
     }
 }

@@ -11,7 +11,7 @@ use std::{
 
 use super::{
     MEGABYTE,
-    folders::FolderReader,
+    folders::{FolderReader, changed_file},
     input::Input,
     options::{HEAD_BYTES, ReadOptions, Unread},
     quoted, sidecar, stamp,
@@ -360,8 +360,17 @@ fn read_up_to(file: &mut impl Read, most: usize) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Returns `true` if the file of a speech or its sidecar has changed since it was read.
-pub(crate) fn has_changed(speech: &Entry) -> bool {
+/// Returns the name of what has changed since a speech was read: the speech itself, by its file or its sidecar, or the file of
+/// a folder that states details of it.
+pub(crate) fn changed(speech: &Entry) -> Option<String> {
+    if has_changed(speech) {
+        return Some(speech.id().to_owned());
+    }
+    let file = changed_file(speech.outside()?)?;
+    file.file_name().map(|name| to_id(Path::new(name)))
+}
+
+fn has_changed(speech: &Entry) -> bool {
     let Some(file) = speech.file() else { return false };
     let now = fs::metadata(file).ok().and_then(|metadata| stamp(&metadata));
     let has_sidecar_changed = || sidecar::stamped(sidecar::beside(file)) != speech.source().sidecar;
@@ -385,6 +394,7 @@ pub(crate) fn walk(
         return Vec::new();
     }
     let mut folders = FolderReader::new(options.encoding);
+    let mut without_text = 0;
     let folder = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
     let mut walk = Walk::new(&folder, endings, usize::MAX);
     for found in walk.by_ref() {
@@ -398,8 +408,8 @@ pub(crate) fn walk(
                 let outside = Some(folders.outside(&path));
                 let beside = Beside { sidecar, outside, fault: None };
                 match read_file(&path, beside, &id, Extent::Metadata, options) {
-                    Ok(speeches) if is_other_xml(&path, &speeches) => {}
-                    Err(Unread::Failed(why)) if why == ImportError::NoText.to_string() => {}
+                    Ok(speeches) if is_other_xml(&path, &speeches) => without_text += 1,
+                    Err(Unread::Failed(why)) if why == ImportError::NoText.to_string() => without_text += 1,
                     Ok(speeches) => speeches.iter().map(Entry::evicted).for_each(&mut *tell),
                     Err(Unread::Missing) if is_link => tell(unreadable("broken symbolic link")),
                     // The file was removed meanwhile.
@@ -414,8 +424,18 @@ pub(crate) fn walk(
             }
         }
     }
-    let left_out = walk.left_out().map(|left_out| format!("{}: {left_out}", quoted(&folder)));
-    folders.into_faults().into_iter().chain(left_out).collect()
+    let left_out = walk.left_out().into_iter().chain(xml_left_out(without_text));
+    let left_out = left_out.map(|left_out| format!("{}: {left_out}", quoted(&folder)));
+    folders.into_faults(&folder).into_iter().chain(left_out).collect()
+}
+
+/// Describes how many XML files without a text were left out. Returns `None` if there are none.
+fn xml_left_out(count: usize) -> Option<String> {
+    match count {
+        0 => None,
+        1 => Some("1 XML file without a text is left out".to_owned()),
+        count => Some(format!("{count} XML files without a text are left out")),
+    }
 }
 
 /// Returns `true` for an XML file without a text. In a corpus, such files list the speakers and describe the texts.

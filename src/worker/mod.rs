@@ -126,8 +126,8 @@ pub fn perform(job: Job, world: &World, wanted: &(dyn Fn() -> bool + Sync), repo
         }
         Job::WalkFolders => walk(world, wanted, report),
         Job::CheckFile(id, speech) => {
-            if texts::has_changed(&speech) {
-                report(Event::FileChanged(id));
+            if let Some(name) = texts::changed(&speech) {
+                report(Event::FileChanged(id, name));
             }
         }
         Job::Load(id, speech) if speech.file().is_none() => load_input(id, &speech, world, report),

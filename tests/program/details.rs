@@ -137,6 +137,7 @@ fn faults_name_file_line_and_column_and_stop_nothing_else() {
             "\"~/m.csv\", line 4, column 1: a.txt stands in line 2 already",
             "\"~/m.csv\", line 5, column 4: the row has 4 cells, the header 3",
             "\"~/m.csv\": 1 more fault",
+            "\"~/m.csv\", line 5, column 1: c.txt: there is no text",
         ]
     );
     let titles: Vec<&str> = speeches.iter().map(|speech| speech["title"].as_str().unwrap()).collect();
@@ -172,6 +173,73 @@ fn tables_that_cannot_be_read_are_reported() {
         assert_eq!(speeches[0]["place"], "Leeds", "{table}");
         assert!(messages.len() == 1 && messages[0].ends_with(fault), "{messages:?}\n{fault}");
     }
+}
+
+#[test]
+fn rows_without_a_text_are_told_once() {
+    let table = "title,file\nOne,a\nTwo,b.txt\nThree,talks.txt#2\nFour,gone.txt\n\"Five\nor 5\",talks.txt#9\nSix,gone.txt#1\n";
+    let home = Home::with_files(&[
+        ("texts/oratory.toml", "table = 'm.csv'"),
+        ("texts/m.csv", table),
+        ("texts/a.txt", "One."),
+        ("texts/b/b.txt", "Two."),
+        ("texts/talks.txt", "Three."),
+    ]);
+    let (_, messages) = listed(&home, "texts");
+    assert_eq!(messages, ["\"~/m.csv\", line 5, column 2: gone.txt: there is no text (and 1 more)"]);
+    // A part of the folder says nothing of the rest.
+    assert_eq!(home.output(&["list", "texts/b"]).2, "");
+    assert_eq!(home.output(&["list", "texts/a.txt"]).2, "");
+    let mut terminal = home.run((120, 24), &[ORATORY, "texts"]);
+    terminal.wait_for("gone.txt: there is no text (and 1 more)");
+    terminal.leave();
+}
+
+#[test]
+fn misspelt_names_of_details_are_told_and_kept() {
+    let home = Home::with_files(&[
+        (
+            "texts/oratory.toml",
+            "names = '{Speeker}_{party}'\ntable = 'm.csv'\ncolumns = { who = 'speaker', where = 'plcae' }\n[defaults]\n\
+             lanugage = 'en'\nrights = 'free'\nparagraps = 'lines'\n",
+        ),
+        ("texts/m.csv", "file,who,where\nAnn_x.txt,Ann,York\n"),
+        ("texts/Ann_x.txt", "One."),
+    ]);
+    let (speeches, messages) = listed(&home, "texts");
+    let kept = "is kept as a detail of its own: did you mean";
+    assert_eq!(
+        messages,
+        [
+            format!("\"~/oratory.toml\", line 1, column 9: names: Speeker {kept} speaker?"),
+            format!("\"~/oratory.toml\", line 3, column 38: columns: plcae {kept} place?"),
+            format!("\"~/oratory.toml\", line 5, column 1: defaults: lanugage {kept} language?"),
+            "\"~/oratory.toml\": 1 more fault".to_owned(),
+        ]
+    );
+    assert_eq!(speeches[0]["speaker"], "Ann");
+    assert_eq!(speeches[0]["other"]["plcae"], "York");
+}
+
+#[test]
+fn changed_table_is_announced_and_read_again() {
+    let home = Home::with_files(&[
+        ("texts/oratory.toml", "table = 'm.csv'"),
+        ("texts/m.csv", "file,speaker\na.txt,Ann Lee\n"),
+        ("texts/a.txt", "One."),
+        ("texts/b.txt", "Two."),
+    ]);
+    let mut terminal = home.run((120, 24), &[ORATORY, "texts"]);
+    terminal.wait_for("Ann Lee");
+    fs::write(home.path().join("texts/m.csv"), "file,speaker\na.txt,Bo Ek the Elder\n").unwrap();
+    // Coming back to a speech checks its files.
+    terminal.type_keys("]");
+    terminal.wait_for("Two.");
+    terminal.type_keys("[");
+    terminal.wait_for("m.csv has changed");
+    terminal.type_keys("r");
+    terminal.wait_for("Bo Ek the Elder");
+    terminal.leave();
 }
 
 #[test]

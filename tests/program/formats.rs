@@ -88,6 +88,9 @@ fn folder_of_structured_texts_lists_those_with_a_text() {
         cut.display()
     );
     let found = "texts/sitting:1  Of [bread].\ntexts/talk:1  Of [bread].\n";
+    let folder = home.path().join("texts");
+    let left_out = format!("oratory: {folder:?}: 2 XML files without a text are left out\n");
+    let damaged = left_out + &damaged;
     assert_eq!(home.output(&["search", "bread", "texts"]), (found.to_owned(), Some(0), damaged.clone()));
     let (listed, status, messages) = home.output(&["list", "texts"]);
     assert_eq!((listed.lines().count(), status, messages), (2, Some(0), damaged));
@@ -96,7 +99,10 @@ fn folder_of_structured_texts_lists_those_with_a_text() {
     assert_eq!(shown, "Seja\ndelivered 25 August 2014\n\nLee Ann\n\nOf bread.\n\nApplause.\n");
     let (_, status, message) = home.output(&["show", "texts/corpus.xml"]);
     assert_eq!(status, Some(2));
-    assert!(message.ends_with("it only describes texts: open the files that it lists\n"), "{message}");
+    assert!(
+        message.ends_with("it has no text: open the files that it lists, if it lists some\n"),
+        "{message}"
+    );
 }
 
 #[test]
@@ -127,4 +133,73 @@ fn times_of_subtitles_are_shown_on_demand() {
     fs::write(home.path().join("config/oratory/config.toml"), "times = true\n").unwrap();
     assert!(home.output(&["show", "talk.srt"]).0.ends_with("[1:14] Of bread.\n"));
     assert!(home.output(&["show", "talk.md"]).0.contains("Of **bread**."));
+}
+
+#[test]
+fn file_without_text_says_so() {
+    let home = Home::with_files(&[
+        ("empty.txt", ""),
+        ("blank.md", "\n \n"),
+        ("details.txt", "---\ntitle: A talk\n---\n"),
+        ("empty.srt", "1\n0:01 --> 0:02\n\n"),
+        ("empty.html", "<html><head><title>A talk</title></head><body><script>x()</script></body></html>"),
+        ("other.xml", "<?xml version='1.0'?>\n<taxonomy><desc>Of bread.</desc></taxonomy>"),
+        ("empty.xml", "<TEI><text><body/></text></TEI>"),
+    ]);
+    for name in ["empty.txt", "blank.md", "details.txt", "empty.srt", "empty.html"] {
+        let (_, status, messages) = home.output(&["show", name]);
+        let path = home.path().join(name);
+        assert_eq!((status, messages), (Some(0), format!("oratory: {path:?}: it has no text\n")), "{name}");
+        let mut terminal = home.run((80, 24), &[ORATORY, name]);
+        terminal.wait_for("it has no text");
+        terminal.leave();
+    }
+    assert!(home.output(&["show", "empty.xml"]).2.contains("it has no text"));
+    let (shown, _, messages) = home.output(&["show", "other.xml"]);
+    assert!(shown.contains("<desc>Of bread."), "{shown}");
+    assert!(messages.ends_with("other.xml\": it is XML, but no TEI: shown with its markup\n"), "{messages}");
+    assert_eq!(home.output(&["show", "blank.md", "other.xml"]).2.lines().count(), 2);
+}
+
+#[test]
+fn declared_entities_are_resolved() {
+    let declared = "<!DOCTYPE TEI [<!ENTITY who 'Ann &amp; Bo'>\n<!ENTITY far SYSTEM '/etc/passwd'>]>";
+    let page = declared.replace("TEI", "html");
+    let home = Home::with_files(&[
+        ("a.xml", &format!("{declared}<TEI><text><body><p>By &who;, &far;.</p></body></text></TEI>")),
+        (
+            "a.xhtml",
+            &format!("{page}<html><body><p>By &who;, &far; and others, at length.</p></body></html>"),
+        ),
+    ]);
+    for name in ["a.xml", "a.xhtml"] {
+        let (shown, _, messages) = home.output(&["show", name]);
+        assert!(shown.contains("By Ann & Bo, &far;"), "{shown}");
+        assert!(
+            messages.ends_with(": the entity &far; is not resolved and shown by its name\n"),
+            "{messages}"
+        );
+    }
+}
+
+#[test]
+fn details_of_file_properties_say_so() {
+    let page = "<html><head><title>A talk</title><meta name='author' content='Ann Lee'></head><body><p>Of bread and \
+                unity, at some length.</p></body></html>";
+    let home = Home::with_files(&[("a.html", page), ("a.toml", "place = 'York'")]);
+    let mut terminal = home.run((100, 30), &[ORATORY, "a.html"]);
+    terminal.wait_for("Of bread");
+    terminal.type_keys("i");
+    terminal.wait_for("Ann Lee (file properties)");
+    assert!(!terminal.contents().contains("York (file"), "{}", terminal.contents());
+    terminal.type_keys("q");
+    terminal.leave();
+    // A sidecar is another origin.
+    fs::write(home.path().join("a.toml"), "speaker = 'Bo Ek'").unwrap();
+    let mut terminal = home.run((100, 30), &[ORATORY, "a.html"]);
+    terminal.wait_for("Of bread");
+    terminal.type_keys("i");
+    terminal.wait_for("not stated");
+    assert!(!terminal.contents().contains("Bo Ek (file"), "{}", terminal.contents());
+    terminal.leave();
 }

@@ -187,8 +187,10 @@ fn decode_by_guess(bytes: &[u8], extent: Extent) -> Result<Decoded, TryReserveEr
             decoded = decode_by(Charset::Standard(second), bytes, extent)?;
         }
     }
-    let remark = format!("not UTF-8, read as {} (change with --encoding)", decoded.encoding);
-    Ok(Decoded { remark: joined(Some(remark), decoded.remark), ..decoded })
+    // The remark on the damage would name the encoding again.
+    let damage = if decoded.remark.is_some() { ", with some bytes shown as \u{FFFD}" } else { "" };
+    let remark = format!("not UTF-8, read as {}{damage} (change with --encoding)", decoded.encoding);
+    Ok(Decoded { remark: Some(remark), ..decoded })
 }
 
 /// Non-ASCII bytes from which the encoding is guessed. A page of Russian or Korean has as many.
@@ -485,6 +487,27 @@ mod tests {
         let (text, remark) = decode(b"na\xefve \x93caf\xe9\x94".to_vec(), None);
         assert_eq!(text, "naïve “café”");
         assert_eq!(remark.unwrap(), "not UTF-8, read as windows-1252 (change with --encoding)");
+    }
+
+    #[test]
+    fn notice_about_a_guess_names_the_encoding_once() {
+        let mut damaged = 0;
+        for (label, text) in [
+            ("windows-1251", "Мы здесь собрались наконец. "),
+            ("euc-kr", "오랜 력사의 나라에 모였다. "),
+            ("shift_jis", "われわれはここに集まった。"),
+            ("windows-1253", "Συγκεντρωθήκαμε εδώ επιτέλους. "),
+        ] {
+            for byte in [0x20, 0x98, 0xff, 0x81] {
+                let mut bytes = encoded(&text.repeat(10), label);
+                bytes.extend([b' ', byte]);
+                let Decoded { encoding, remark, .. } = super::decode(bytes, None, Extent::Whole).unwrap();
+                let remark = remark.unwrap();
+                assert_eq!(remark.matches(encoding).count(), 1, "{remark}");
+                damaged += usize::from(remark.contains('\u{FFFD}'));
+            }
+        }
+        assert!(damaged > 0);
     }
 
     #[test]

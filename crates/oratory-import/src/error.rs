@@ -9,7 +9,7 @@ pub enum ImportError {
     OutOfMemory,
     /// The file is not a text. Says what it is, and how to get a text from it.
     NotText(String),
-    /// The file describes texts, and has none.
+    /// The file has no text. In a corpus, such files describe the texts.
     NoText,
     /// The file is damaged, or larger than it says. States the fault.
     Damaged(String),
@@ -20,7 +20,7 @@ impl fmt::Display for ImportError {
         match self {
             Self::OutOfMemory => f.write_str("not enough memory"),
             Self::NotText(what) => write!(f, "it is {what}"),
-            Self::NoText => f.write_str("it only describes texts: open the files that it lists"),
+            Self::NoText => f.write_str("it has no text: open the files that it lists, if it lists some"),
             Self::Damaged(fault) => f.write_str(fault),
         }
     }

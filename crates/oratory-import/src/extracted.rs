@@ -1,9 +1,9 @@
 //! Files whose text is not theirs, but taken out of them: web pages, e-books, and texts in XML.
 
-use std::mem;
+use std::{mem, sync::Arc};
 
 use oratory_core::document::{
-    details::{LONGEST_DETAIL, TitleSource},
+    details::{Date, Details, LONGEST_DETAIL, TitleSource},
     layout_options::{LayoutOptions, Paragraphs},
     text::{Document, Draft},
 };
@@ -13,7 +13,7 @@ use crate::{
     completion::completed,
     docx,
     encoding::{Encoding, Extent, joined},
-    epub,
+    entities, epub,
     error::ImportError,
     file::{File, decoded_as, sidecar_of},
     format::Format,
@@ -65,8 +65,10 @@ pub(crate) fn import(file: File, format: Format, bytes: Vec<u8>) -> Result<Vec<D
         }
         _ => {}
     }
-    let (file, sidecar, content) = decoded_page(file, bytes, Extent::Whole)?;
-    let page = html::page(content, &sidecar.options);
+    let (mut file, sidecar, content) = decoded_page(file, bytes, Extent::Whole)?;
+    let (content, unresolved) = entities::expanded(content.into());
+    file.source.notice = joined(file.source.notice, unresolved);
+    let page = html::page(content.into_owned(), &sidecar.options);
     Ok(vec![document(file, None, &sidecar, Draft { details: page.details, ..page.draft })])
 }
 
@@ -135,10 +137,12 @@ fn import_archive(mut file: File, format: Format, bytes: &[u8]) -> Result<Docume
 fn import_tei(file: File, bytes: Vec<u8>) -> Result<Vec<Document>, ImportError> {
     let asked = file.encoding.or_else(|| declared_encoding(&bytes));
     let (file, sidecar, content) = decoded_as(file, bytes, asked, Extent::Whole)?;
+    let (content, unresolved) = entities::expanded(content.into());
     let drafts = tei::drafts(&content)?;
     let is_one = drafts.len() == 1;
     let documents = drafts.into_iter().enumerate().map(|(index, draft)| {
         let mut file = file.clone();
+        file.source.notice = joined(file.source.notice, unresolved.clone());
         if !is_one {
             file.source.id = format!("{}#{}", file.source.id, index + 1);
         }
@@ -169,6 +173,7 @@ pub(crate) fn document(
     file.source.layout = sidecar.options.clone();
     let found = mem::take(&mut draft.details);
     let title = file.title;
+    file.source.properties = shared(&found, &sidecar.details_over(found.clone(), part));
     completed(file.source, draft, false, |heading| {
         let mut details = sidecar.details_over(found, part);
         if details.title.is_empty() {
@@ -177,6 +182,34 @@ pub(crate) fn document(
         }
         details
     })
+}
+
+/// Returns the names of the details that are stated in both.
+fn shared(one: &Details, other: &Details) -> Vec<&'static str> {
+    let words = |name, detail: fn(&Details) -> &Option<Arc<str>>| {
+        (name, detail(one).is_some() && detail(one) == detail(other))
+    };
+    let date = |name, detail: fn(&Details) -> &Option<Date>| {
+        (name, detail(one).is_some() && detail(one) == detail(other))
+    };
+    let shared = [
+        ("title", !one.title.is_empty() && one.title == other.title),
+        words("speaker", |details| &details.speaker),
+        words("speaker_family", |details| &details.speaker_family),
+        words("speaker_given", |details| &details.speaker_given),
+        words("kind", |details| &details.kind),
+        words("occasion", |details| &details.occasion),
+        words("place", |details| &details.place),
+        date("delivered", |details| &details.delivered),
+        date("reported", |details| &details.reported),
+        words("publisher", |details| &details.publisher),
+        words("translator", |details| &details.translator),
+        words("language", |details| &details.language),
+        words("source", |details| &details.source),
+        words("url", |details| &details.url),
+        date("accessed", |details| &details.accessed),
+    ];
+    shared.into_iter().filter(|(_, is_shared)| *is_shared).map(|(name, _)| name).collect()
 }
 
 /// Finds the blocks of an earlier text that was taken out of a file. Blank lines separate them.

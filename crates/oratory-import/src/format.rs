@@ -54,6 +54,12 @@ impl Format {
         }
     }
 
+    /// Returns `true` for a file in XML, by its name and its first bytes.
+    pub(crate) fn is_xml(file: Option<&Path>, bytes: &[u8]) -> bool {
+        let has_name = file.and_then(Path::extension).is_some_and(|name| name.eq_ignore_ascii_case("xml"));
+        has_name && magic::has_root(bytes)
+    }
+
     /// Returns `true` for an extension, in lower case, that files of a format have.
     pub(crate) fn has_extension(extension: &str) -> bool {
         FORMATS.iter().any(|(.., extensions)| extensions.contains(&extension))

@@ -162,12 +162,15 @@ pub(crate) fn split_front_matter(
         return (FrontMatter::new(stated, Vec::new(), sidecar), body, notice);
     }
     let mut lines = content.split_inclusive('\n');
-    let Some(first) = lines.next().filter(|line| is_fence(line)) else {
-        return (sidecar, 0, None);
-    };
     let wrong = |sidecar, fault: &str| {
         let remark = format!("front matter not read ({fault}): the file is shown as one text");
         (sidecar, 0, Some(remark))
+    };
+    let Some(first) = lines.next().filter(|line| is_fence(line)) else {
+        return match yaml::fault(content) {
+            Some(fault) => wrong(sidecar, &fault),
+            None => (sidecar, 0, None),
+        };
     };
     let mut end = first.len();
     for line in lines {

@@ -24,6 +24,8 @@ mod docx;
 
 pub mod encoding;
 
+mod entities;
+
 mod epub;
 
 mod error;
@@ -108,10 +110,21 @@ pub fn import(mut file: File, bytes: Vec<u8>) -> Result<Vec<Document>, ImportErr
     let format = Format::of(file.source.file.as_deref(), &bytes);
     file.source.format = Some(format.name());
     if format.is_extracted() {
-        return extracted::import(file, format, bytes);
+        return Ok(noticed(extracted::import(file, format, bytes)?));
     }
-    let (file, sidecar, content) = decoded(file, bytes, Extent::Whole)?;
-    Ok(documents(&file, sidecar, content))
+    let is_xml = Format::is_xml(file.source.file.as_deref(), &bytes);
+    let (mut file, sidecar, content) = decoded(file, bytes, Extent::Whole)?;
+    let notice = is_xml.then(|| "it is XML, but no TEI: shown with its markup".to_owned());
+    file.source.notice = joined(file.source.notice, notice);
+    Ok(noticed(documents(&file, sidecar, content)))
+}
+
+/// Adds a notice to documents without text.
+fn noticed(documents: Vec<Document>) -> Vec<Document> {
+    let noticed = |document: Document| {
+        if document.block_count() > 0 { document } else { document.with_notice("it has no text") }
+    };
+    documents.into_iter().map(noticed).collect()
 }
 
 /// Imports the head of a file of `size` bytes in all. Returns the heads of its documents, each with an estimate of the
@@ -188,7 +201,7 @@ pub fn import_converted(mut file: File, name: &str, bytes: Vec<u8>) -> Result<Ve
         error => error,
     })?;
     file.source.file = path;
-    Ok(documents(&file, sidecar, content))
+    Ok(noticed(documents(&file, sidecar, content)))
 }
 
 /// Makes a document of what is known of a file without its text.
@@ -399,7 +412,13 @@ mod tests {
             ("+++\ntitle = \"a\"\n\nOne.", "no closing +++ line"),
             ("+++", "no closing +++ line"),
             ("+++\n[[part]]\ntitle = \"a\"\n+++\nOne.", "line 2: missing field `heading`"),
+            ("---\ntitle: a\n\nOne.", "line 4: neither a name with a value nor the closing ---"),
+            ("---\nfoo: 1\ndate: 1906\ntags:\n- x\nbroken\n---\nOne.", "line 6: neither a name with a value"),
+            ("---\ntitle: a\nspeaker: Ann", "no closing --- line"),
         ];
+        for text in ["---\nOne: two\n\nThree.", "---\n\ntitle page", "---", "---\nOne.\n---\ntitle: a"] {
+            assert_eq!(parse(text).remark(), None, "a rule: {text}");
+        }
         for (content, fault) in faults {
             let speech = parse(content);
             assert_eq!(speech.text(), content);

@@ -166,14 +166,23 @@ pub(crate) fn is_html(bytes: &[u8]) -> bool {
 
 /// Returns `true` for an XML file whose outermost element is one of TEI.
 pub(crate) fn is_tei(bytes: &[u8]) -> bool {
+    matches!(root_of(bytes).as_deref(), Some("TEI" | "TEI.2" | "teiCorpus"))
+}
+
+/// Returns `true` for a text that begins with an element of XML.
+pub(crate) fn has_root(bytes: &[u8]) -> bool {
+    root_of(bytes).is_some()
+}
+
+/// Returns the name of the outermost element of a text in XML.
+fn root_of(bytes: &[u8]) -> Option<String> {
     let head = &bytes[..bytes.len().min(SAMPLE_BYTES)];
     let is_xml = head.strip_prefix(UTF_8_MARK).unwrap_or(head).trim_ascii_start().starts_with(b"<");
     if !is_xml && wide::marked(head).is_none() {
-        return false;
+        return None;
     }
     let decoded = decode(head.to_vec(), None, Extent::Head);
-    let root = decoded.ok().and_then(|decoded| root(&decoded.text));
-    matches!(root.as_deref(), Some("TEI" | "TEI.2" | "teiCorpus"))
+    decoded.ok().and_then(|decoded| root(&decoded.text))
 }
 
 /// Returns `true` for a text with the times of subtitles at its beginning, in any encoding.

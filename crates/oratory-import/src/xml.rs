@@ -1,8 +1,7 @@
 //! A reader of XML, for the formats that are made of it: elements by their local names, and text with its references
 //! resolved.
 //!
-//! The names of characters in HTML, such as `&mdash;`, are known in every file. Entities that a file declares itself are
-//! not expanded, and no other file is read. Nothing takes longer than linear
+//! The names of characters in HTML, such as `&mdash;`, are known in every file. No other file is read. Nothing takes longer than linear
 //! time: attributes are not compared with each other, and elements are nested only so deep.
 
 use std::borrow::Cow;

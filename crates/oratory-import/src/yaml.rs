@@ -49,6 +49,33 @@ pub(crate) fn find(content: &str) -> Found {
     Found::Open
 }
 
+/// Returns the fault of front matter that [`find`] does not take for such. It was meant if it states a detail by a name of
+/// [`NAMES`] before the fault.
+pub(crate) fn fault(content: &str) -> Option<String> {
+    let mut lines = content.split_inclusive('\n');
+    lines.next().filter(|line| line.trim_end() == "---")?;
+    let (mut is_meant, mut bytes) = (false, 0);
+    for (index, line) in lines.enumerate() {
+        if matches!(line.trim_end(), "---" | "...") {
+            return None;
+        }
+        bytes += line.len();
+        if bytes > MAX_FRONT_MATTER_BYTES {
+            return is_meant.then(|| "it has no closing --- line in its first 1 MB".to_owned());
+        }
+        match key_of(line) {
+            Some(key) => is_meant |= NAMES.contains(&key.as_str()),
+            None if continues(line) => {}
+            None => {
+                let number = index + 2;
+                return is_meant
+                    .then(|| format!("line {number}: neither a name with a value nor the closing ---"));
+            }
+        }
+    }
+    is_meant.then(|| "no closing --- line".to_owned())
+}
+
 /// Returns the name, in lower case, that a line begins with: `name: value`.
 fn key_of(line: &str) -> Option<String> {
     let (key, value) = line.split_once(':')?;
@@ -282,9 +309,9 @@ mod tests {
     fn a_rule_at_the_head_of_a_text_is_no_front_matter() {
         for text in [
             "---\n\nFriends.\n\n---\n\nWe meet.",
-            "---\ntitle: On Unity\n\nFriends.",
+            "---\nUnity: a talk\n\nFriends.",
             "---\n---\nFriends.",
-            "---\ntitle: On Unity\nFriends.\n---\n",
+            "---\nUnity: a talk\nFriends.\n---\n",
             "---\nTHE PRESIDENT: Order.\n---\nMR. LEE: Friends.",
             "---\n- one\n---\n",
             "--- \n# Unity\n---\n",
@@ -293,6 +320,14 @@ mod tests {
         ] {
             let speech = import_text("talk", text);
             assert_eq!((speech.text(), speech.remark()), (text.trim_end_matches('\n'), None));
+        }
+        // One that states a detail was meant as such.
+        for (text, line) in
+            [("---\ntitle: On Unity\n\nFriends.", 4), ("---\ntitle: On Unity\nFriends.\n---", 3)]
+        {
+            let speech = import_text("talk", text);
+            assert_eq!(speech.text(), text);
+            assert!(speech.remark().unwrap().starts_with(&format!("front matter not read (line {line}: ")));
         }
         assert_eq!(find("---\ntitle: a\n"), Found::Open);
         assert_eq!(find("---\ntitle: a\nFriends.\n"), Found::Nothing);

@@ -44,6 +44,8 @@ pub struct Library {
     recent: VecDeque<DocumentId>,
     /// The speech that is loaded again because the reader asked for it.
     reloading: Option<DocumentId>,
+    /// Names of files beside the texts whose change was reported.
+    changed_files: BTreeSet<String>,
     /// `true` while the folders are being walked.
     is_walking: bool,
     order: Order,
@@ -346,13 +348,21 @@ impl Library {
         files.map(|(id, speech)| Change::job(Job::CheckFile(id, Arc::clone(speech)))).collect()
     }
 
-    /// Reports that the file of the open speech has changed, and which key reloads it.
-    pub(crate) fn report_changed_file(&self, id: DocumentId, open: DocumentId, env: &Env<'_>) -> Vec<Change> {
-        if id != open {
+    /// Reports that the file of the open speech, or one that states its details, has changed, and which key reloads it. A file
+    /// of many speeches is reported once.
+    pub(crate) fn report_changed_file(
+        &mut self,
+        id: DocumentId,
+        name: &str,
+        open: DocumentId,
+        env: &Env<'_>,
+    ) -> Vec<Change> {
+        let is_own = self.catalog[id].id() == name;
+        if id != open || !is_own && !self.changed_files.insert(name.to_owned()) {
             return Vec::new();
         }
-        let how = env.remedy(&Command::Reload, "reloads it");
-        vec![Change::AddedNotice(format!("{} has changed{how}", self.catalog[id].id()))]
+        let how = env.remedy(&Command::Reload, if is_own { "reloads it" } else { "reloads the speech" });
+        vec![Change::AddedNotice(format!("{name} has changed{how}"))]
     }
 
     /// Stores a loaded speech or more of its head, or reports why it cannot be read. `shown` and `open` are the

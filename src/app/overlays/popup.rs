@@ -5,7 +5,7 @@ use std::ops::Range;
 use jiff::Timestamp;
 use oratory_core::{
     anchor::range_selector::RangeSelector,
-    document::details::{Details, collapse},
+    document::details::collapse,
     layout::{
         grapheme::Ambiguous,
         wrap::{TextWidth, wrap_text},
@@ -296,7 +296,7 @@ fn progress() -> Section {
 fn details(speech: &Entry, figures: Option<&Figures>, env: &Env<'_>) -> Vec<Section> {
     let of_text = Section {
         heading: speech.details().title.clone(),
-        entries: of_file(speech).into_iter().chain(stated(speech.details())).collect(),
+        entries: of_file(speech).into_iter().chain(stated(speech)).collect(),
     };
     let counted = |count: fn(&Figures, usize) -> String| {
         figures.map_or_else(|| "…".to_owned(), |figures| count(figures, env.config.words_per_minute))
@@ -348,15 +348,23 @@ fn of_file(speech: &Entry) -> Vec<(String, String)> {
     entries
 }
 
-/// Returns the entries from the front matter, and one entry that names the missing fields.
-fn stated(details: &Details) -> Vec<(String, String)> {
+/// Returns the entries of the details, and one entry that names the missing ones. Those that the file's properties state say so:
+/// a program may have filled them in.
+fn stated(speech: &Entry) -> Vec<(String, String)> {
+    let details = speech.details();
     let named = details.named();
     let missing: Vec<&str> =
         named.iter().filter(|(_, detail)| detail.is_none()).map(|(name, _)| *name).collect();
     let missing = (!missing.is_empty()).then(|| ("not stated".to_owned(), missing.join(", ")));
-    let stated = named.into_iter().filter_map(|(name, detail)| Some((name.to_owned(), detail?.to_string())));
+    let properties = &speech.source().properties;
+    let origin = |name| if properties.contains(&name) { " (file properties)" } else { "" };
+    let title =
+        properties.contains(&"title").then(|| ("title".to_owned(), format!("as above{}", origin("title"))));
+    let stated = named
+        .into_iter()
+        .filter_map(|(name, detail)| Some((name.to_owned(), format!("{}{}", detail?, origin(name)))));
     let other = details.other.iter().map(|(name, value)| (name.to_string(), value.to_string()));
-    stated.chain(other).chain(missing).collect()
+    title.into_iter().chain(stated).chain(other).chain(missing).collect()
 }
 
 fn sentences(figures: &Figures) -> String {

@@ -101,6 +101,8 @@ pub struct Source {
     pub format: Option<&'static str>,
     /// The program that prints the text of the file, with its arguments, if the configuration names one.
     pub converter: Option<Arc<str>>,
+    /// The names of the details that the properties of the file state, such as those of a Word document.
+    pub properties: Vec<&'static str>,
     /// The name of the file's encoding.
     pub encoding: Option<&'static str>,
     /// A notice about how the file was read, for example invalid front matter.
@@ -295,6 +297,14 @@ impl Document {
     /// Returns the notice about how the file was read, for example invalid front matter.
     pub fn remark(&self) -> Option<&str> {
         self.source.notice.as_deref()
+    }
+
+    /// Returns the document with another notice about how the file was read, after the one that it has.
+    #[must_use]
+    pub fn with_notice(mut self, notice: &str) -> Self {
+        let before = self.source.notice.take().map(|before| before + "; ").unwrap_or_default();
+        self.source.notice = Some(before + notice);
+        self
     }
 
     /// Returns the origin of the document.

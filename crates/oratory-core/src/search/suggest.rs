@@ -18,12 +18,47 @@ pub fn similar<'a>(name: &str, known: &[&'a str]) -> Vec<&'a str> {
     similar.into_iter().map(|(_, known)| known).collect()
 }
 
+/// Returns the one of `known` of which `name` is probably a misspelling: one letter is missing, added, another, or swapped with
+/// the next, or two in a long name. A short name may be meant as it is.
+pub fn misspelt<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
+    let name = name.to_lowercase();
+    let distance = |known: &&str| strsim::damerau_levenshtein(&name, &known.to_lowercase());
+    let limit = |known: &&str| match known.len() {
+        0..5 => 0,
+        5..9 => 1,
+        _ => 2,
+    };
+    if name.len() > 100 {
+        return None;
+    }
+    let near = known.iter().copied().filter(|known| (1..=limit(known)).contains(&distance(known)));
+    near.min_by_key(distance)
+}
+
 /// The least similarity of names, from 0 to 1 in the Jaro-Winkler metric.
 const MIN_SIMILARITY: f64 = 0.8;
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn misspelling_is_told_from_another_name() {
+        let known = ["speaker", "place", "date", "translator"];
+        for (name, meant) in [
+            ("speeker", Some("speaker")),
+            ("Speakre", Some("speaker")),
+            ("plac", Some("place")),
+            ("transaltr", Some("translator")),
+            ("speaker", None),
+            ("rate", None),
+            ("party", None),
+            ("speaker_id", None),
+            ("", None),
+        ] {
+            assert_eq!(misspelt(name, &known), meant, "{name}");
+        }
+    }
 
     #[test]
     fn closest_name_is_suggested_if_it_is_similar_enough() {

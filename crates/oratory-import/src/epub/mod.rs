@@ -18,6 +18,7 @@ use self::{
 use crate::{
     archive::{Archive, shown},
     encoding::{Extent, decode},
+    entities,
     error::ImportError,
     html::{
         self,
@@ -67,7 +68,8 @@ pub(crate) fn draft(bytes: &[u8], options: &LayoutOptions) -> Result<(Draft, Opt
             continue;
         };
         let entries: Vec<_> = contents.get(&chapter).into_iter().flatten().collect();
-        book = html::add_chapter(text, &entries, options, book);
+        let (text, _) = entities::expanded(text.into());
+        book = html::add_chapter(text.into_owned(), &entries, options, book);
     }
     let notice = notice(&missing);
     if book.text.is_empty() {

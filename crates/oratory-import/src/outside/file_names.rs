@@ -65,6 +65,11 @@ impl NamePattern {
         &self.written
     }
 
+    /// Returns the names of the parts.
+    pub(super) fn names(&self) -> &[String] {
+        &self.names
+    }
+
     /// Returns what the path of a file states, or `None` if it does not fit. Its extension does not count. An
     /// underscore in a part becomes a blank.
     pub(super) fn take_apart(&self, path: &str) -> Option<Statement> {

@@ -1,8 +1,9 @@
 //! `oratory.toml`: how the details of the texts in a folder are found.
 
 use std::{
+    collections::HashSet,
     ops::Range,
-    path::{Component, Path},
+    path::{Component, Path, PathBuf},
 };
 
 use oratory_core::document::details::{collapse, toml_fault};
@@ -14,8 +15,8 @@ use toml::{
 use super::{
     fault::Fault,
     file_names::NamePattern,
-    statement::Statement,
-    table::{Columns, Table, TableFormat},
+    statement::{OPTIONS, Statement, misspelling},
+    table::{Columns, KEYS, Row, Table, TableFormat},
 };
 use crate::{
     encoding::{Encoding, UTF_8_MARK},
@@ -35,6 +36,8 @@ pub struct Folder {
     names: Option<NamePattern>,
     table: Option<Table>,
     table_file: Option<TableFile>,
+    /// The files that were read, each with its size and modification time.
+    files: Vec<(PathBuf, Option<(u64, u128)>)>,
 }
 
 /// The table that `oratory.toml` names.
@@ -81,9 +84,32 @@ impl Folder {
         self.table.as_ref().map_or(0, Table::len)
     }
 
-    /// Returns `true` if the table has a row for the file at `path`, or for a speech in it.
-    pub fn has_row(&self, path: &str) -> bool {
-        self.row(path, None).is_some() || self.row(path, Some(1)).is_some()
+    /// Returns the indexes of the rows of the table for the file at `path`, and for the speeches in it.
+    pub fn rows_of(&self, path: &str) -> Vec<usize> {
+        self.table.as_ref().map(|table| table.rows_of(path)).unwrap_or_default()
+    }
+
+    /// Returns the fault that rows of the table name no text: the first that is not among the `used` ones, with the number of
+    /// the others.
+    pub fn unused_row(&self, used: &HashSet<usize>) -> Option<Fault> {
+        let rows = self.table.as_ref()?.rows().enumerate();
+        let mut unused = rows.filter(|(index, _)| !used.contains(index)).map(|(_, row)| row);
+        let first: &Row = unused.next()?;
+        let others = match unused.count() {
+            0 => String::new(),
+            count => format!(" (and {count} more)"),
+        };
+        Some(first.fault(&format!("there is no text{others}")))
+    }
+
+    /// Records a file that states details, with its stamp when it was read.
+    pub fn add_file(&mut self, path: PathBuf, stamp: Option<(u64, u128)>) {
+        self.files.push((path, stamp));
+    }
+
+    /// Returns the files that state details, each with its stamp when it was read.
+    pub fn files(&self) -> &[(PathBuf, Option<(u64, u128)>)] {
+        &self.files
     }
 
     /// Returns the pattern for the names of files, as it is written, if `path` does not fit it.
@@ -152,7 +178,13 @@ impl Parser<'_> {
     fn names(&mut self, value: &DeValue<'_>, span: Range<usize>) {
         match value.as_str() {
             Some(pattern) => match NamePattern::parse(pattern) {
-                Ok(pattern) => self.folder.names = Some(pattern),
+                Ok(pattern) => {
+                    let faults = pattern.names().iter().filter_map(|name| misspelling(name, &[]));
+                    for fault in faults {
+                        self.fault(span.start, format!("names: {fault}"));
+                    }
+                    self.folder.names = Some(pattern);
+                }
                 Err(reason) => self.fault(span.start, format!("names: {reason}")),
             },
             None => self.fault(span.start, "names: expected text"),
@@ -190,7 +222,12 @@ impl Parser<'_> {
         let mut columns = Columns::default();
         for (key, value) in table {
             match value.get_ref().as_str() {
-                Some(name) => columns.rename(key.get_ref(), name),
+                Some(name) => {
+                    columns.rename(key.get_ref(), name);
+                    if let Some(fault) = misspelling(name, &KEYS) {
+                        self.fault(value.span().start, format!("columns: {fault}"));
+                    }
+                }
                 None => self.fault(
                     value.span().start,
                     format!("columns: {}: expected the name of a detail", collapse(key.get_ref())),
@@ -204,6 +241,11 @@ impl Parser<'_> {
         let DeValue::Table(table) = value else {
             return self.fault(span.start, "defaults: expected a table, [defaults]");
         };
+        for (key, _) in &table {
+            if let Some(fault) = misspelling(key.get_ref(), &OPTIONS) {
+                self.fault(key.span().start, format!("defaults: {fault}"));
+            }
+        }
         let spans: Vec<(String, usize)> =
             table.iter().map(|(key, value)| (key.get_ref().to_string(), value.span().start)).collect();
         let values =

@@ -6,6 +6,7 @@ use oratory_core::document::{
     details::{Details, OtherDetail, detail},
     layout_options::LayoutOptions,
 };
+use oratory_core::search::suggest::misspelt;
 use serde::Deserialize as _;
 use toml::{Table, Value};
 
@@ -46,6 +47,18 @@ pub(super) fn known(name: &str) -> Option<&'static str> {
     let name = name.trim().to_lowercase().replace([' ', '-'], "_");
     let is_same = |(own, others): &&(&str, &[&str])| *own == name || others.contains(&name.as_str());
     NAMES.iter().find(is_same).map(|(own, _)| *own)
+}
+
+/// Returns a message if `name` is probably a misspelt name of a detail, or one of `others`.
+pub(super) fn misspelling(name: &str, others: &[&str]) -> Option<String> {
+    let spelt = name.trim().replace([' ', '-'], "_");
+    let names = NAMES.iter().flat_map(|(own, more)| [*own].into_iter().chain(more.iter().copied()));
+    let names: Vec<&str> = names.chain(others.iter().copied()).collect();
+    if known(name).is_some() || names.contains(&spelt.as_str()) {
+        return None;
+    }
+    let meant = misspelt(&spelt, &names)?;
+    Some(format!("{} is kept as a detail of its own: did you mean {meant}?", detail(name)))
 }
 
 /// Returns `true` if the detail called `name` is a date.

@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// The columns by which rows are joined to texts. The first that a table has counts.
-const KEYS: [&str; 3] = ["file", "id", "name"];
+pub(super) const KEYS: [&str; 3] = ["file", "id", "name"];
 
 /// The format of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,11 +63,13 @@ impl Columns {
 }
 
 /// A table that has been read.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Table {
     rows: Vec<Row>,
     /// The index of the row of each text.
     by_key: HashMap<String, usize>,
+    /// The indexes of the rows of speeches in a file, by its key.
+    parts: HashMap<String, Vec<usize>>,
 }
 
 /// The cells of a row that are not empty, each with the name of its detail.
@@ -77,10 +79,20 @@ type Cells = Vec<(Arc<str>, String)>;
 type KeyColumns = [Option<usize>; KEYS.len()];
 
 #[derive(Debug)]
-struct Row {
+pub(super) struct Row {
     line: usize,
     key_columns: KeyColumns,
+    /// The cell that names the text, and the number of its column.
+    key: (String, usize),
     cells: Cells,
+}
+
+impl Row {
+    /// Creates a fault of the text that the row names.
+    pub(super) fn fault(&self, message: &str) -> Fault {
+        let (key, column) = &self.key;
+        Fault { place: Some((self.line, *column)), message: format!("{}: {message}", detail(key)) }
+    }
 }
 
 impl Table {
@@ -118,17 +130,35 @@ impl Table {
         self.rows.len()
     }
 
+    /// Iterates over the rows.
+    pub(super) fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.rows.iter()
+    }
+
+    /// Returns the indexes of the rows of the file at `path`, and of the speeches in it.
+    pub(super) fn rows_of(&self, path: &str) -> Vec<usize> {
+        let path = key(path);
+        let forms = forms(&path);
+        let own = forms.iter().find_map(|form| self.by_key.get(*form)).copied();
+        let parts = forms.iter().filter_map(|form| self.parts.get(*form)).flatten().copied();
+        own.into_iter().chain(parts).collect()
+    }
+
     /// Returns the row of the file at `path`, or of its speech `part`, from 1. A row may name the path or only the
     /// name of the file, and both without the extension.
     pub(super) fn row(&self, path: &str, part: Option<usize>) -> Option<Statement> {
         let path = key(path);
-        let name = path.rsplit('/').next().unwrap_or_default();
         let part = part.map(|part| format!("#{part}")).unwrap_or_default();
-        let forms = [&path, without_extension(&path), name, without_extension(name)];
-        let index = forms.iter().find_map(|form| self.by_key.get(&format!("{form}{part}")))?;
+        let index = forms(&path).iter().find_map(|form| self.by_key.get(&format!("{form}{part}")))?;
         let cells = self.rows.get(*index)?.cells.iter();
         Some(Statement::new(cells.map(|(name, value)| (&**name, value.as_str()))))
     }
+}
+
+/// Returns the names by which a row may name the file at `path`, the most exact first.
+fn forms(path: &str) -> [&str; 4] {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    [path, without_extension(path), name, without_extension(name)]
 }
 
 /// Returns a path as rows and texts are compared by it: composed, with `/`, and relative.
@@ -137,9 +167,13 @@ fn key(path: &str) -> String {
     path.trim_start_matches("./").to_owned()
 }
 
+/// Returns `true` for the number of a speech in a file.
+fn is_part(part: &str) -> bool {
+    !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// Returns a key without the extension of a text: `a` for `a.txt`, and `a#2` for `a.txt#2`.
 fn stem(key: &str) -> String {
-    let is_part = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     let end = key.rfind('#').filter(|&sign| is_part(&key[sign + 1..])).unwrap_or(key.len());
     let (path, part) = key.split_at(end);
     let stem = without_extension(path);
@@ -254,7 +288,7 @@ impl Reader<'_> {
         } else if count > columns {
             self.fault((line, columns + 1), format!("the row has {count} cells, the header {columns}"));
         }
-        self.rows.push(Row { line, key_columns: self.key_columns, cells: row });
+        self.rows.push(Row { line, key_columns: self.key_columns, key: Default::default(), cells: row });
     }
 
     /// Notes the number of the cell called `name` if it is the first one that may name a text.
@@ -293,7 +327,7 @@ impl Reader<'_> {
                     }
                 }
             }
-            self.rows.push(Row { line: index + 1, key_columns, cells });
+            self.rows.push(Row { line: index + 1, key_columns, key: Default::default(), cells });
         }
     }
 
@@ -317,10 +351,11 @@ impl Reader<'_> {
         let Some((index, key_name)) = KEYS.into_iter().enumerate().find(|(_, key)| has(key)) else {
             let message = "there is no column file, id or name to find the texts by";
             faults.push(Fault { place: Some((1, 1)), message: message.to_owned() });
-            return (Table { rows: Vec::new(), by_key: HashMap::new() }, faults);
+            return (Table::default(), faults);
         };
         let mut table: Vec<Row> = Vec::new();
         let (mut by_key, mut by_stem) = (HashMap::<String, usize>::new(), HashMap::<String, usize>::new());
+        let mut parts = HashMap::<String, Vec<usize>>::new();
         for mut row in rows {
             let at = row.cells.iter().position(|(name, _)| name.eq_ignore_ascii_case(key_name));
             let place = (row.line, row.key_columns[index].unwrap_or(1));
@@ -340,10 +375,14 @@ impl Reader<'_> {
                 continue;
             }
             by_stem.entry(stem).or_insert(table.len());
+            if let Some((file, _)) = key.rsplit_once('#').filter(|(_, part)| is_part(part)) {
+                parts.entry(file.to_owned()).or_default().push(table.len());
+            }
             by_key.insert(key, table.len());
+            row.key = (value, place.1);
             table.push(row);
         }
-        (Table { rows: table, by_key }, faults)
+        (Table { rows: table, by_key, parts }, faults)
     }
 }
 
