@@ -36,7 +36,7 @@ mod package;
 /// The most bytes of a chapter, and of all that is read of a book. One of the longest books, the Mahabharata, has 36 MB in
 /// chapters of 500 KB.
 const MAX_CHAPTER_BYTES: u64 = 16 << 20;
-const MAX_BOOK_BYTES: u64 = 48 << 20;
+const MAX_BOOK_BYTES: u64 = 40 << 20;
 
 const CONTAINER: &str = "META-INF/container.xml";
 const ENCRYPTION: &str = "META-INF/encryption.xml";
