@@ -124,7 +124,7 @@ fn details_are_read_without_the_text() {
     let book = read(packed(&FILES)).unwrap();
     assert_eq!(head.details(), book.details());
     assert_eq!((head.text(), head.source().format), ("", Some("EPUB")));
-    assert_eq!(length, (ONE.len() + TWO.len()) / 2);
+    assert_eq!(length, usize::midpoint(ONE.len(), TWO.len()));
     assert!(details(&FILES[..6]).is_some(), "no chapter is read");
     for stated in ["<dc:title>On Unity</dc:title><dc:title>A Subtitle</dc:title>", "creator"] {
         let package = PACKAGE.replace(stated, "x");
@@ -141,15 +141,13 @@ fn tables_of_contents_and_people_are_looked_up_by_their_ids() {
     let count = 5_000;
     let (mut chapter, mut contents, mut people) = (String::new(), String::new(), String::new());
     for n in 0..count {
-        let last = count - 1 - n;
-        chapter += &format!("<p id='p{n}'>Paragraph {n}.");
-        contents += &format!(
-            "<navPoint><navLabel><text>Part {last}</text></navLabel><content src='text/two.xhtml#p{last}'/></navPoint>"
-        );
-        people += &format!(
-            "<dc:creator id='k{n}'>N{n}</dc:creator><meta refines='#k{n}' property='role'>{}</meta>",
-            ["aut", "ill"][n.min(1)]
-        );
+        let (id, part, role) = (n.to_string(), (count - 1 - n).to_string(), ["aut", "ill"][n.min(1)]);
+        chapter.extend(["<p id='p", &id, "'>Paragraph ", &id, "."]);
+        let link = ["<content src='text/two.xhtml#p", &part, "'/></navPoint>"];
+        contents
+            .extend(["<navPoint><navLabel><text>Part ", &part, "</text></navLabel>"].into_iter().chain(link));
+        let role = ["<meta refines='#k", &id, "' property='role'>", role, "</meta>"];
+        people.extend(["<dc:creator id='k", &id, "'>N", &id, "</dc:creator>"].into_iter().chain(role));
     }
     let contents = format!("<ncx><navMap>{contents}</navMap></ncx>");
     let package = PACKAGE.replace("<dc:title>On", &format!("{people}<dc:title>On"));
