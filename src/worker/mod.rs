@@ -1,8 +1,8 @@
 //! Background jobs: work that takes longer than a frame may.
 //!
 //! [`perform`] does a job in place. [`Workers`] does jobs on threads: one reads and searches texts, one does what
-//! can wait, and one writes to the disk in the order of the requests. A newer search cancels an older one. The
-//! first job of a thread starts it.
+//! can wait, and one writes to the disk in the order of the requests. Where converters may run, texts are loaded on threads of
+//! their own. A newer search cancels an older one. The first job of a thread starts it.
 
 mod export;
 
@@ -264,6 +264,10 @@ pub(crate) struct Workers<M> {
     is_exiting: Arc<AtomicBool>,
     disk: Option<Worker<M>>,
     texts: Option<Worker<M>>,
+    /// Loads texts while a search may wait for converters.
+    loads: Option<Worker<M>>,
+    /// Loads texts that a converter prints.
+    conversions: Option<Worker<M>>,
     figures: Option<Worker<M>>,
     study: Option<Worker<M>>,
     /// One thread for each text from a pipe, which may block forever.
@@ -305,6 +309,8 @@ impl<M: From<Event> + Send + 'static> Workers<M> {
             is_exiting: Arc::default(),
             disk: None,
             texts: None,
+            loads: None,
+            conversions: None,
             figures: None,
             study: None,
             inputs: BTreeMap::new(),
@@ -342,6 +348,8 @@ impl<M: From<Event> + Send + 'static> Workers<M> {
             Job::Load(_, speech) if speech.file().is_none() => {
                 self.inputs.entry(speech.id().to_owned()).or_default()
             }
+            Job::Load(_, speech) if speech.source().converter.is_some() => &mut self.conversions,
+            Job::Load(..) if self.world.options.converters.is_some() => &mut self.loads,
             Job::Load(..) | Job::Search { .. } | Job::Arrange { .. } => &mut self.texts,
             Job::CountNear { .. } => &mut self.study,
             Job::WalkFolders
@@ -415,7 +423,8 @@ impl<M> Drop for Workers<M> {
             converters.close();
         }
         let has_answered = self.wait_until_saved(EXIT_TIMEOUT);
-        for worker in [&self.disk, &self.texts, &self.figures, &self.study].into_iter().flatten() {
+        let others = [&self.texts, &self.loads, &self.conversions, &self.figures, &self.study];
+        for worker in others.into_iter().chain([&self.disk]).flatten() {
             worker.queue.close();
         }
         if has_answered && let Some(disk) = self.disk.take() {

@@ -221,6 +221,24 @@ fn ctrl_c_stops_a_converter_and_keys_are_answered_meanwhile() {
 }
 
 #[test]
+fn other_texts_open_while_converters_run() {
+    let home = home_with(SLOW);
+    fs::write(home.path().join("texts/c.txt"), "Of land and unity.").unwrap();
+    let mut terminal = home.run((100, 24), &[ORATORY, "texts/b.txt", "texts"]);
+    terminal.wait_for("Of bread.");
+    // The search waits for `a.pdf`, and so does the reader after going there.
+    terminal.type_keys("/unity\r");
+    wait_for_start(&home);
+    terminal.type_keys("[");
+    terminal.wait_for("loading");
+    terminal.type_keys("]]");
+    terminal.wait_for("Of land and unity.");
+    terminal.type_keys("\x03");
+    assert_ends(&home);
+    terminal.leave();
+}
+
+#[test]
 fn signal_ends_the_converter_of_a_command() {
     use std::os::unix::process::ExitStatusExt as _;
 
