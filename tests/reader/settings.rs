@@ -29,8 +29,8 @@ fn every_setting_has_a_visible_effect() {
     assert!(Reader::configured("mouse = true").app().panes().view().mouse);
     let copied = |settings: &str| Reader::configured(settings).keys("y").copied.clone();
     assert_ne!(copied(""), copied("citation = \"apa\""));
-    // Folders of the library and the size limit are tested with the real program.
-    assert_eq!(SETTINGS.len(), 18, "a new setting needs a line above");
+    // Folders of the library, the size limit and the times of subtitles are tested with the real program.
+    assert_eq!(SETTINGS.len(), 19, "a new setting needs a line above");
 }
 
 #[test]
