@@ -13,10 +13,12 @@ use oratory_core::{
     },
     document::{
         lines::is_blank,
+        spans::Markup,
         text::{Document, Kind, Source},
     },
     layout::{
         grapheme::Ambiguous,
+        markup::shown_parts,
         rows::{Layout, Row, RowKind, ScrollOffset, wrap_block},
     },
     study::{
@@ -146,12 +148,14 @@ fn check_rows(speech: &Document, measures: &[u16]) {
                 RowKind::Title(_) => &speech.title_page().text,
                 RowKind::Gap | RowKind::Block(_) | RowKind::Note { .. } => speech.text(),
             };
-            let widths = || {
-                Ambiguous::Narrow
-                    .row_graphemes(&text[row.range.clone()])
-                    .map(|grapheme| grapheme.width)
-                    .filter(|&w| w > 0)
+            // Times of subtitles are hidden.
+            let parts = match row.kind {
+                RowKind::Block(_) => shown_parts(speech, &row.range, Markup::SHOWN),
+                _ => vec![row.range.clone()],
             };
+            let shown: String = parts.into_iter().map(|part| &text[part]).collect();
+            let widths =
+                || Ambiguous::Narrow.row_graphemes(&shown).map(|grapheme| grapheme.width).filter(|&w| w > 0);
             let cells: usize = widths().map(usize::from).sum();
             assert!(
                 cells + usize::from(row.indent) <= usize::from(measure.max(1)) || widths().count() == 1,
