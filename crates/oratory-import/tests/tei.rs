@@ -304,5 +304,12 @@ fn hostile_file_is_refused_in_time() {
     assert_harmless(&format!("<TEI><text><u who='#{long}'>{long}</u></{long}></TEI>"));
     let entities =
         "<!DOCTYPE TEI [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;'>]><TEI><text>&b;</text></TEI>";
-    assert_eq!(documents(entities)[0].text(), "&b;");
+    assert_eq!(documents(entities)[0].text(), "a".repeat(40));
+    let levels: Vec<String> = (1..20)
+        .map(|level| format!("<!ENTITY e{level} '{}'>", format!("&e{};", level - 1).repeat(10)))
+        .collect();
+    let bomb = format!("<!DOCTYPE TEI [<!ENTITY e0 'a'>{}]><TEI><text>&e19;</text></TEI>", levels.concat());
+    assert_harmless(&bomb);
+    assert_eq!(documents(&bomb)[0].text(), "&e19;");
+    assert!(documents(&bomb)[0].remark().unwrap().contains("&e19; is not resolved"));
 }
