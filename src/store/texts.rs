@@ -275,19 +275,30 @@ fn read_file(
         most = most.saturating_mul(16);
         file.rewind()?;
     }
+    Ok(read_rest(&mut file, size, import_file, extent, options)?.into_iter().map(in_folders).collect())
+}
+
+/// Reads a file of `size` bytes as a whole, although of some formats only the details are imported.
+fn read_rest(
+    file: &mut fs::File,
+    size: usize,
+    import_file: File,
+    extent: Extent,
+    options: ReadOptions,
+) -> Result<Vec<Entry>, Unread> {
     if size > LARGE {
         // The limit of some formats is lower, and the head shows what is no text.
-        let head = read_up_to(&mut file, METADATA_BYTES)?;
+        let head = read_up_to(file, METADATA_BYTES)?;
         import_head(import_file.clone(), head, size)?;
         file.rewind()?;
     }
-    let bytes = read_to_end(&mut file, size, options)?;
+    let bytes = read_to_end(file, size, options)?;
     if extent == Extent::Metadata
         && let Some((head, bytes)) = import_details(import_file.clone(), &bytes)?
     {
-        return Ok(vec![in_folders(Entry::head(head, bytes))]);
+        return Ok(vec![Entry::head(head, bytes)]);
     }
-    Ok(import(import_file, bytes)?.into_iter().map(|document| in_folders(document.into())).collect())
+    Ok(import(import_file, bytes)?.into_iter().map(Entry::from).collect())
 }
 
 /// Reads what a converter prints for a file of `size` bytes. Of its head, only the details are known.

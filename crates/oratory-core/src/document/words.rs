@@ -191,7 +191,8 @@ fn is_connected(text: &str, one: &Range<usize>, other: &Range<usize>) -> bool {
     let soft = text[..between.start].ends_with('\u{AD}');
     let between = &text[between];
     let after = between.strip_prefix(is_hyphen).or_else(|| soft.then_some(between));
-    let is_line_end = |after: &str| after.contains(['\n', '\r']) && after.trim_start().is_empty();
+    let is_unseen = |c: char| c.is_whitespace() || c == '\u{AD}';
+    let is_line_end = |after: &str| after.contains(['\n', '\r']) && after.chars().all(is_unseen);
     matches!(between, "-" | "\u{2010}" | "\u{2011}") || after.is_some_and(is_line_end)
 }
 

@@ -101,6 +101,7 @@ mod tests {
             "Party's party, Workers’ Party; self-reliance by self - and the Self.",
             "A résumé to resume: Résumé, RESUME. Straße, Strasse.",
             "co-\noperate co-operate cooperate co‐operate co\u{AD}operate",
+            "3\u{AD} \u{AD}\n33",
             "3.5 and 3, 5 or 3.5.5; U.S. of the u.s",
             "o'clock O’Clock ʼtis 'tis tis’",
             "당원들은 당의 당, 당원.",
