@@ -256,7 +256,7 @@ impl Pairing<'_> {
         }
     }
 
-    /// Puts what was put into the same row last into the same row again, if neither pane was scrolled since.
+    /// Aligns the ranges that were aligned last once more, unless a pane has been scrolled since.
     fn align_again(&mut self) -> Vec<Change> {
         let aligned = self.study.beside().aligned.clone();
         let aligned = aligned.filter(|aligned| aligned.scroll_offsets == self.scroll_offsets());

@@ -137,7 +137,7 @@ fn faults_name_file_line_and_column_and_stop_nothing_else() {
             "\"~/m.csv\", line 4, column 1: a.txt stands in line 2 already",
             "\"~/m.csv\", line 5, column 4: the row has 4 cells, the header 3",
             "\"~/m.csv\": 1 more fault",
-            "\"~/m.csv\", line 5, column 1: c.txt: there is no text",
+            "\"~/m.csv\", line 5, column 1: c.txt: no such text",
         ]
     );
     let titles: Vec<&str> = speeches.iter().map(|speech| speech["title"].as_str().unwrap()).collect();
@@ -186,12 +186,12 @@ fn rows_without_a_text_are_told_once() {
         ("texts/talks.txt", "Three."),
     ]);
     let (_, messages) = listed(&home, "texts");
-    assert_eq!(messages, ["\"~/m.csv\", line 5, column 2: gone.txt: there is no text (and 1 more)"]);
+    assert_eq!(messages, ["\"~/m.csv\", line 5, column 2: gone.txt: no such text (and 1 more row)"]);
     // A part of the folder says nothing of the rest.
     assert_eq!(home.output(&["list", "texts/b"]).2, "");
     assert_eq!(home.output(&["list", "texts/a.txt"]).2, "");
     let mut terminal = home.run((120, 24), &[ORATORY, "texts"]);
-    terminal.wait_for("gone.txt: there is no text (and 1 more)");
+    terminal.wait_for("gone.txt: no such text (and 1 more row)");
     terminal.leave();
 }
 
@@ -207,13 +207,13 @@ fn misspelt_names_of_details_are_told_and_kept() {
         ("texts/Ann_x.txt", "One."),
     ]);
     let (speeches, messages) = listed(&home, "texts");
-    let kept = "is kept as a detail of its own: did you mean";
+    let kept = "(kept): did you mean";
     assert_eq!(
         messages,
         [
-            format!("\"~/oratory.toml\", line 1, column 9: names: Speeker {kept} speaker?"),
-            format!("\"~/oratory.toml\", line 3, column 38: columns: plcae {kept} place?"),
-            format!("\"~/oratory.toml\", line 5, column 1: defaults: lanugage {kept} language?"),
+            format!("\"~/oratory.toml\", line 1, column 9: names: unknown detail Speeker {kept} speaker?"),
+            format!("\"~/oratory.toml\", line 3, column 38: columns: unknown detail plcae {kept} place?"),
+            format!("\"~/oratory.toml\", line 5, column 1: defaults: unknown detail lanugage {kept} language?"),
             "\"~/oratory.toml\": 1 more fault".to_owned(),
         ]
     );

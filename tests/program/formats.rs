@@ -100,7 +100,7 @@ fn folder_of_structured_texts_lists_those_with_a_text() {
     let (_, status, message) = home.output(&["show", "texts/corpus.xml"]);
     assert_eq!(status, Some(2));
     assert!(
-        message.ends_with("it has no text: open the files that it lists, if it lists some\n"),
+        message.ends_with("it has no text; if it lists other files, open those\n"),
         "{message}"
     );
 }

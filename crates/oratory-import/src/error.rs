@@ -20,7 +20,7 @@ impl fmt::Display for ImportError {
         match self {
             Self::OutOfMemory => f.write_str("not enough memory"),
             Self::NotText(what) => write!(f, "it is {what}"),
-            Self::NoText => f.write_str("it has no text: open the files that it lists, if it lists some"),
+            Self::NoText => f.write_str("it has no text; if it lists other files, open those"),
             Self::Damaged(fault) => f.write_str(fault),
         }
     }

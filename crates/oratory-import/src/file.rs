@@ -55,8 +55,7 @@ pub(crate) fn decoded_as(
     Ok((file, sidecar, text))
 }
 
-/// Adds the advice to set a converter to that to convert a file or to recognise its text, unless its extension is one that
-/// texts have.
+/// Suggests a converter before the advice in `what`. The extensions of texts get no suggestion.
 fn with_converter(what: String, file: Option<&Path>) -> String {
     let extension = file.and_then(|file| Some(file.extension()?.to_str()?.to_lowercase()));
     let extension = extension.filter(|extension| {

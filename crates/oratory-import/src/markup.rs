@@ -99,7 +99,7 @@ pub(crate) fn read(markup: &str, sink: &mut impl Sink) {
     }
 }
 
-/// A reader that fails now and then at the beginning of a value in double quotes, and goes on when it is asked again.
+/// A reader that returns an error after some values in double quotes, and resumes when it is read again.
 ///
 /// `html5gum` goes from such a value to the next one by recursion. Thousands of them in one tag would overflow the stack.
 /// An error ends the recursion, and changes nothing else.

@@ -49,8 +49,8 @@ pub(crate) fn find(content: &str) -> Found {
     Found::Open
 }
 
-/// Returns the fault of front matter that [`find`] does not take for such. It was meant if it states a detail by a name of
-/// [`NAMES`] before the fault.
+/// Returns the syntax error in front matter that [`find`] rejected. A text counts as front matter once it states a detail
+/// in [`NAMES`].
 pub(crate) fn fault(content: &str) -> Option<String> {
     let mut lines = content.split_inclusive('\n');
     lines.next().filter(|line| line.trim_end() == "---")?;

@@ -241,7 +241,7 @@ fn content_decides_what_is_tei() {
     let listing = format!("<teiCorpus>{HEADER}<xi:include href='a.xml'/></teiCorpus>");
     assert_eq!(
         import(file("talk.xml"), listing.into()).unwrap_err().to_string(),
-        "it has no text: open the files that it lists, if it lists some"
+        "it has no text; if it lists other files, open those"
     );
 }
 

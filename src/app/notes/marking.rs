@@ -15,7 +15,7 @@ use crate::{
 };
 
 impl Notes {
-    /// Applies a change that concerns some annotations. Other changes are none of its own.
+    /// Applies a change that concerns some annotations. Ignores all others.
     pub(crate) fn react(&mut self, change: Change, env: &Env<'_>) -> Vec<Change> {
         match change {
             Change::SelectAnnotation(id) => self.select_annotation(id),

@@ -140,7 +140,7 @@ impl Overlays {
         })
     }
 
-    /// Applies a change of the prompt, the note or the popup. Other changes are none of its own.
+    /// Applies a change of the prompt, the note or the popup. Ignores all others.
     pub(crate) fn react(&mut self, change: Change) -> Vec<Change> {
         match change {
             Change::AskForFilter(before) => self.open_filter(&before),

@@ -348,8 +348,8 @@ fn of_file(speech: &Entry) -> Vec<(String, String)> {
     entries
 }
 
-/// Returns the entries of the details, and one entry that names the missing ones. Those that the file's properties state say so:
-/// a program may have filled them in.
+/// Returns the entries of the details, and one entry that names the missing ones. Details from the
+/// properties of the file are marked, because a program may have filled them in.
 fn stated(speech: &Entry) -> Vec<(String, String)> {
     let details = speech.details();
     let named = details.named();

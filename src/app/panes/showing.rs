@@ -11,7 +11,7 @@ use crate::app::change::Change;
 const CONTEXT_ROWS: usize = 3;
 
 impl Reading {
-    /// Applies a change of the position in the text. Other changes are none of its own.
+    /// Applies a change of the position in the text. Ignores all others.
     pub(crate) fn react(&mut self, change: Change, column: Column<'_>) {
         match change {
             Change::Show(range) => self.show(&range, column),

@@ -33,7 +33,7 @@ const WIDE_COLUMNS: u16 = 100;
 const MIN_NAME_CELLS: usize = 6;
 
 impl References {
-    /// Shortens the names of the speeches that are searched for a screen of some columns, unless that has been done.
+    /// Shortens the names of the searched speeches, unless that has been done for this state.
     pub(super) fn refresh(
         &mut self,
         active: &ActiveSearch,

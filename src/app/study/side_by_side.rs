@@ -465,7 +465,7 @@ impl SideBySide {
     /// Goes to the next counterpart of the current passage of a pane. Returns the notice if there is no other.
     pub(crate) fn next_counterpart(&mut self, from: usize) -> Option<Change> {
         let Some(passage) = self.passage(from).cloned() else {
-            return Some(Change::notice("no passage selected: n goes to one"));
+            return Some(Change::notice("no passage selected (n: next passage)"));
         };
         if passage.places < 2 {
             return Some(Change::notice("this passage has one place in the other speech"));

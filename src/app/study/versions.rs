@@ -129,8 +129,7 @@ impl Versions {
         self.blocks.get(block).copied()
     }
 
-    /// Returns the block of the column under which a block of one of the versions is shown: that of its paragraph, or else of
-    /// the last one before.
+    /// Returns the block of the column that shows a block of one version, or else the nearest paragraph above it.
     pub(crate) fn block_of(&self, side: usize, block: usize, document: &Document) -> Option<usize> {
         let numbers =
             document.number_of(block).or_else(|| (0..block).rev().find_map(|at| document.number_of(at)));

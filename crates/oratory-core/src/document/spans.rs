@@ -56,7 +56,7 @@ impl SpanKind {
     }
 }
 
-/// The visibility of what stands in a text and is not spoken.
+/// The visibility of markup characters and of the times of subtitles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Markup {
     /// `true` if the signs of markup are shown. Those of items always are.

@@ -18,8 +18,8 @@ pub fn similar<'a>(name: &str, known: &[&'a str]) -> Vec<&'a str> {
     similar.into_iter().map(|(_, known)| known).collect()
 }
 
-/// Returns the one of `known` of which `name` is probably a misspelling: one letter is missing, added, another, or swapped with
-/// the next, or two in a long name. A short name may be meant as it is.
+/// Returns the entry of `known` that `name` probably misspells: one edit away, or two in a long name. Short names are never
+/// corrected.
 pub fn misspelt<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
     let name = name.to_lowercase();
     let distance = |known: &&str| strsim::damerau_levenshtein(&name, &known.to_lowercase());

@@ -99,7 +99,7 @@ fn anchors<T: Eq + Hash>(one: &[T], other: &[T], len: usize) -> Vec<Run> {
     runs
 }
 
-/// Returns the most pairs that ascend in both places. The pairs ascend in the first.
+/// Returns the longest subsequence of `pairs` that ascends in both places. `pairs` ascends in the first.
 fn longest_ascending(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
     // For each length, the pair with the least second place at which a sequence of that length ends.
     let mut ends: Vec<usize> = Vec::new();

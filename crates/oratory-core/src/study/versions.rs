@@ -25,7 +25,7 @@ const MIN_PERCENT_IN_PLACE: usize = 30;
 /// The least percentage of the words of both paragraphs that a moved paragraph has in common with itself.
 const MIN_PERCENT_MOVED: usize = 75;
 
-/// Words that occur once in each version divide long ones, if so many of them stand in a row.
+/// Long versions are divided at runs of at least this many words that occur once in each.
 const ANCHOR_WORDS: usize = 4;
 
 /// A shorter paragraph has not moved: it may be a salutation.
@@ -381,7 +381,7 @@ impl Alignment {
     }
 }
 
-/// A moved paragraph has one in so many of the rare words of the other, at least.
+/// A moved paragraph shares at least one in this many rare words with its counterpart.
 const MIN_SHARE_OF_RARE: usize = 3;
 
 /// A word in more paragraphs does not tell them apart.

@@ -10,7 +10,7 @@ use crate::{
     xml::{Tag, Token, Xml},
 };
 
-/// The styles of a document, by their ids. Each has what it states, or else what those state that it is based on.
+/// The styles of a document, by their ids, with what they inherit.
 #[derive(Debug, Default)]
 pub(super) struct Styles {
     styles: HashMap<String, Style>,
@@ -90,7 +90,7 @@ impl Styles {
         Ok(styles)
     }
 
-    /// Returns a style with what those state that it is based on.
+    /// Returns a style with what it inherits.
     fn completed(&self, style: &Style) -> Style {
         let mut completed = style.clone();
         let mut next = &style.based_on;
@@ -167,7 +167,7 @@ impl Style {
         Ok(style)
     }
 
-    /// Adds what a style states that this one is based on, unless this one states it.
+    /// Inherits what `base` states and this style does not.
     fn add_base(&mut self, base: &Self) {
         self.named_level = self.named_level.or(base.named_level);
         self.is_quotation |= base.is_quotation;

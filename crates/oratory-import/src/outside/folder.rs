@@ -97,9 +97,9 @@ impl Folder {
         let first: &Row = unused.next()?;
         let others = match unused.count() {
             0 => String::new(),
-            count => format!(" (and {count} more)"),
+            count => format!(" (and {count} more {})", if count == 1 { "row" } else { "rows" }),
         };
-        Some(first.fault(&format!("there is no text{others}")))
+        Some(first.fault(&format!("no such text{others}")))
     }
 
     /// Records a file that states details, with its stamp when it was read.

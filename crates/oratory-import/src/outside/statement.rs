@@ -58,7 +58,7 @@ pub(super) fn misspelling(name: &str, others: &[&str]) -> Option<String> {
         return None;
     }
     let meant = misspelt(&spelt, &names)?;
-    Some(format!("{} is kept as a detail of its own: did you mean {meant}?", detail(name)))
+    Some(format!("unknown detail {} (kept): did you mean {meant}?", detail(name)))
 }
 
 /// Returns `true` if the detail called `name` is a date.

@@ -39,8 +39,8 @@ pub(super) fn language(content: &str) -> Option<String> {
     Some(stated.trim().to_owned()).filter(|language| !language.is_empty())
 }
 
-/// Returns the cues of subtitles, in the order of their times. Where the numbers of cues start again, the times do too: the
-/// file is made of several, which stay in its order. The text below a line with times that cannot be read is a
+/// Returns the cues of subtitles, in the order of their times. If the numbers of cues start
+/// again, the file is several files joined, and each part is sorted by itself. The text below a line with times that cannot be read is a
 /// cue at the time of the cue above.
 pub(super) fn cues(content: &str) -> Cues<'_> {
     let is_vtt = content.starts_with("WEBVTT");
