@@ -79,11 +79,12 @@ impl SideBySidePanes<'_> {
     }
 
     /// Returns the number of shared passages of a speech, or how the two are compared, from the longest form to the shortest.
-    /// If only one row is for the title, the position in the speech is in it too.
+    /// If only one row is for the title, and a whole speech is compared, the position in the speech is in it too.
     fn counts(&self, number: usize, has_plot: bool) -> Vec<String> {
         let app = self.app;
         let beside = app.study().beside();
-        let place = self.place(number).filter(|_| !has_plot).unwrap_or_default();
+        let is_placed = !has_plot && !beside.is_part(number);
+        let place = self.place(number).filter(|_| is_placed).unwrap_or_default();
         let Some(mode) = beside.compared().map(|compared| compared.mode) else {
             return match app.study().progress() {
                 Some((done, of)) if done > 0 => {

@@ -268,7 +268,7 @@ fn words_near_are_listed_by_difference() {
     assert_eq!(words(reader.keys("a"), 5), "korea 0 8 8 0 +4.6 14.99", "without the, of…");
     assert_eq!(words(reader.keys("a"), 5), "the 85 25 107 95 +0.8 15.66");
     assert!(reader.keys("G").status().trim().starts_with("64/64"), "{}", reader.status());
-    // Enter shows only the lines of a word, Esc all of them again.
+    // Enter shows only the lines of a word, and Esc the list again, with the cursor on it.
     reader.keys("g j j Enter");
     assert_eq!(len(&reader), 8, "{}", reader.frame());
     assert!(
@@ -277,8 +277,9 @@ fn words_near_are_listed_by_difference() {
         reader.frame()
     );
     assert!(reader.rows()[4..12].iter().all(|row| row.contains("Korea")), "{}", reader.frame());
-    assert_eq!(len(reader.keys("Esc")), 106);
-    assert!(reader.keys("w w Esc").rows()[0].contains("106 lines"), "Esc leads back to the lines");
+    assert!(reader.keys("Esc").rows()[0].contains("Words near party"), "{}", reader.frame());
+    assert!(reader.status().trim().starts_with("3/64"), "{}", reader.status());
+    assert_eq!(len(reader.keys("Esc")), 106, "Esc leads back to the lines");
     reader.keys("w");
     assert!(reader.rows()[4].contains("1 before"), "the next view begins with the positions");
     // A double click is Enter.

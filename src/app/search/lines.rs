@@ -46,12 +46,17 @@ impl Search {
         Vec::new()
     }
 
-    /// Closes what is shown last: the list of words near the matches, the filter of the lines, the concordance. Or shows the
-    /// concordance from which the reader came, or hides the matches.
+    /// Closes what is shown last: the lines near a word, which came from the list of such words; that list; the filter of
+    /// the lines; the concordance. Or shows the concordance from which the reader came, or hides the matches.
     pub(crate) fn cancel(&mut self, library: &Library) -> Vec<Change> {
         match &mut self.concordance {
             Some(concordance) if concordance.is_open() && concordance.near().is_list() => {
                 concordance.near.close();
+            }
+            Some(concordance) if concordance.is_open() && concordance.requested().near.is_some() => {
+                concordance.near.reopen_list();
+                let view = LineView { near: None, ..concordance.requested().clone() };
+                return self.arrange(view, library);
             }
             Some(concordance) if concordance.is_open() && concordance.view().is_filtered() => {
                 let view = LineView { order: concordance.view().order, ..LineView::default() };

@@ -123,6 +123,11 @@ impl Near {
         };
     }
 
+    /// Returns from the lines near a word to the list.
+    pub(super) const fn reopen_list(&mut self) {
+        self.view = NearView::Collocates;
+    }
+
     /// Returns to the lines.
     pub(super) const fn close(&mut self) {
         self.view = NearView::Closed;

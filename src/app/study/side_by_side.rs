@@ -180,6 +180,11 @@ impl SideBySide {
         }
     }
 
+    /// Returns `true` if only a part of the speech in a pane is compared.
+    pub(crate) const fn is_part(&self, pane: usize) -> bool {
+        self.parts[pane].is_some()
+    }
+
     /// Moves the paragraphs beside paragraph `number` in a pane, and those below, by a row. Returns the shifts.
     pub(crate) fn shift(
         &mut self,
