@@ -135,7 +135,13 @@ pub(super) fn columns(app: &App, theme: &Theme, list: &ScopedPhrases, columns: u
         PhraseScope::Passage | PhraseScope::Used => {
             found.extend((columns >= MIDDLING).then(|| (Content::Here, here.to_owned(), 5)));
             found.push((Content::Speeches, "in others".to_owned(), 5));
-            let cells = if is_wide { paragraph_cells + 1 } else { 14 };
+            let cells = if columns >= 112 {
+                (paragraph_cells + 1).max(18)
+            } else if is_wide {
+                16
+            } else {
+                14
+            };
             found.extend((columns >= 72).then(|| (Content::First, "first".to_owned(), cells)));
             found.extend(is_wide.then(|| (Content::Last, "last".to_owned(), cells)));
         }

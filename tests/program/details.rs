@@ -213,7 +213,9 @@ fn misspelt_names_of_details_are_told_and_kept() {
         [
             format!("\"~/oratory.toml\", line 1, column 9: names: unknown detail Speeker {kept} speaker?"),
             format!("\"~/oratory.toml\", line 3, column 38: columns: unknown detail plcae {kept} place?"),
-            format!("\"~/oratory.toml\", line 5, column 1: defaults: unknown detail lanugage {kept} language?"),
+            format!(
+                "\"~/oratory.toml\", line 5, column 1: defaults: unknown detail lanugage {kept} language?"
+            ),
             "\"~/oratory.toml\": 1 more fault".to_owned(),
         ]
     );

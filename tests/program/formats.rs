@@ -99,10 +99,7 @@ fn folder_of_structured_texts_lists_those_with_a_text() {
     assert_eq!(shown, "Seja\ndelivered 25 August 2014\n\nLee Ann\n\nOf bread.\n\nApplause.\n");
     let (_, status, message) = home.output(&["show", "texts/corpus.xml"]);
     assert_eq!(status, Some(2));
-    assert!(
-        message.ends_with("it has no text; if it lists other files, open those\n"),
-        "{message}"
-    );
+    assert!(message.ends_with("it has no text; if it lists other files, open those\n"), "{message}");
 }
 
 #[test]
