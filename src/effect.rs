@@ -59,9 +59,10 @@ pub enum Job {
     /// Reads the bookmarks from disk.
     ReadAnnotations,
     /// Saves these changes to the bookmarks, in their order. A change may come with a speech, whose text is
-    /// saved beside the bookmark. If the file is missing, the bookmarks in the second field are saved again. Those
-    /// with the ids in the third field were removed or changed together, and the next session restores them together.
-    SaveAnnotations(Vec<(AnnotationChange, Option<Arc<Document>>)>, Vec<Annotation>, Vec<String>),
+    /// saved beside the bookmark. If the file is missing, the bookmarks in the second field are saved again. The
+    /// third field has the steps in which bookmarks were removed or changed, in order: the ids of those that the next session
+    /// restores together.
+    SaveAnnotations(Vec<(AnnotationChange, Option<Arc<Document>>)>, Vec<Annotation>, Vec<Vec<String>>),
     /// Resolves bookmarks in a speech whose text has changed since they were set.
     ResolveAnnotations(Arc<Document>, Vec<Annotation>),
     /// Reads the drafts of notes from disk.

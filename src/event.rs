@@ -2,6 +2,7 @@
 
 use std::{
     ops::Range,
+    path::PathBuf,
     sync::{Arc, Weak},
     time::Duration,
 };
@@ -71,8 +72,8 @@ pub enum Event {
     TextsIgnored(String),
     /// A speech could not be searched, because its file could not be read for this reason.
     TextUnreadable(DocumentId, String),
-    /// The file of this speech, or one that states details of it, has changed since it was read. The text names which.
-    FileChanged(DocumentId, String),
+    /// This file of a speech has changed since it was read.
+    FileChanged(DocumentId, ChangedFile),
     /// A speech, or more of a text from a pipe, was loaded, or could not be loaded for this reason.
     TextLoaded(DocumentId, Result<Arc<Entry>, String>),
     /// The words of long texts have been counted.
@@ -244,4 +245,13 @@ pub struct SavedAnnotations {
     pub annotations: Vec<Annotation>,
     /// The annotations that were removed or changed last, as they were before.
     pub undo: Vec<Annotation>,
+}
+
+/// A file of a speech that has changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ChangedFile {
+    /// The file of the text, or its sidecar.
+    Text,
+    /// A file of a folder, which states details of the speech.
+    Beside(PathBuf),
 }

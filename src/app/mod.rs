@@ -401,7 +401,7 @@ impl App {
             Event::TextsIgnored(line) => vec![Change::AddedNotice(line)],
             Event::TextUnreadable(speech, reason) => library.mark_unreadable(speech, reason),
             Event::TextLoaded(speech, loaded) => library.store(speech, loaded, open, self.panes.other().map_or(shown, Pane::open)),
-            Event::FileChanged(speech, name) => library.report_changed_file(speech, &name, open, env),
+            Event::FileChanged(speech, file) => library.report_changed_file(speech, file, open, env),
             Event::FiguresComputed(speech, figures) => self.overlays.store_figures(speech, figures),
             Event::StudyProgressed { number, done, of } => self.study.store_progress(number, (done, of)),
             Event::StudyGrew(number, answer) => self.study.store_part(number, answer, library),

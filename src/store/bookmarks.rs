@@ -88,8 +88,8 @@ pub struct Save<'a> {
     pub changes: &'a [(AnnotationChange, Option<Arc<Document>>)],
     /// All bookmarks of this session, which replace a missing file. Empty if the session never saw the file.
     pub known: &'a [Annotation],
-    /// The ids of annotations that were removed or changed together. An undo restores all of them.
-    pub together: &'a [String],
+    /// The steps in which annotations were removed or changed, in order: the ids of those that an undo restores together.
+    pub steps: &'a [Vec<String>],
     /// Copies that this session removed. Undoing the removal of a bookmark restores them.
     pub removed_copies: RemovedCopies,
 }
@@ -136,7 +136,7 @@ pub fn save(folders: &Folders, save: &Save<'_>, timeout: Duration) -> anyhow::Re
         let before = text_hashes(bookmarks);
         for (change, _) in save.changes {
             let replaced = apply_change(bookmarks, change);
-            record_for_undo(undo, save.together, change, replaced);
+            record_for_undo(undo, save.steps, change, replaced);
         }
         let after = text_hashes(bookmarks);
         saved.rewritten = is_missing.then_some(bookmarks.len());
@@ -242,7 +242,7 @@ fn import(bookmarks: &mut Vec<Annotation>, new: &Annotation) {
 /// were removed or changed together with it. After a restoration, it is not needed any more.
 fn record_for_undo(
     undo: &mut Vec<Annotation>,
-    together: &[String],
+    steps: &[Vec<String>],
     change: &AnnotationChange,
     replaced: Option<Annotation>,
 ) {
@@ -254,8 +254,8 @@ fn record_for_undo(
         }
         _ => return,
     };
-    let is_same_step =
-        together.contains(&replaced.id) && undo.iter().all(|other| together.contains(&other.id));
+    let step = steps.iter().rfind(|step| step.contains(&replaced.id));
+    let is_same_step = step.is_some_and(|step| undo.iter().all(|other| step.contains(&other.id)));
     if !is_same_step {
         undo.clear();
     }
@@ -889,10 +889,10 @@ mod tests {
             disk.keep(one);
         }
         let ids = |some: &[Annotation]| some.iter().map(|one| one.id.clone()).collect::<Vec<_>>();
-        let remove = |some: &[Annotation], together: &[String]| {
+        let remove = |some: &[Annotation], group: &[String]| {
             let changes: Vec<_> =
                 ids(some).into_iter().map(|id| (AnnotationChange::Remove(id), None)).collect();
-            let saving = Save { changes: &changes, together, ..Save::default() };
+            let saving = Save { changes: &changes, steps: &[group.to_vec()], ..Save::default() };
             save(&disk.folders, &saving, LOCK_TIMEOUT).unwrap();
         };
         let undo = || read_with_undo(&disk.folders).unwrap().undo;

@@ -28,6 +28,7 @@ use oratory_import::{
 
 use crate::catalog::{Catalog, Entry};
 use crate::config::converter::Converter;
+use crate::event::ChangedFile;
 
 /// The built-in texts with their ids, in reading order.
 const BUILT_IN: [(&str, &str); 2] = [
@@ -371,14 +372,12 @@ fn read_up_to(file: &mut impl Read, most: usize) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Returns the name of what has changed since a speech was read: the speech itself, by its file or its sidecar, or the file of
-/// a folder that states details of it.
-pub(crate) fn changed(speech: &Entry) -> Option<String> {
+/// Returns a file of a speech that has changed since it was read.
+pub(crate) fn changed(speech: &Entry) -> Option<ChangedFile> {
     if has_changed(speech) {
-        return Some(speech.id().to_owned());
+        return Some(ChangedFile::Text);
     }
-    let file = changed_file(speech.outside()?)?;
-    file.file_name().map(|name| to_id(Path::new(name)))
+    changed_file(speech.outside()?).map(ChangedFile::Beside)
 }
 
 fn has_changed(speech: &Entry) -> bool {

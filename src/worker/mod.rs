@@ -109,8 +109,8 @@ pub fn perform(job: Job, world: &World, wanted: &(dyn Fn() -> bool + Sync), repo
     let lock_timeout = || if wanted() { LOCK_TIMEOUT } else { Duration::ZERO };
     match job {
         Job::ReadAnnotations => report(Event::AnnotationsRead(in_words(bookmarks::read_with_undo(folders)))),
-        Job::SaveAnnotations(changes, known, together) => {
-            save_bookmarks(changes, (&known, &together), world, lock_timeout(), report);
+        Job::SaveAnnotations(changes, known, steps) => {
+            save_bookmarks(changes, (&known, &steps), world, lock_timeout(), report);
         }
         Job::ResolveAnnotations(speech, bookmarks) => {
             let resolutions = trace(&speech, bookmarks, folders);
@@ -126,8 +126,8 @@ pub fn perform(job: Job, world: &World, wanted: &(dyn Fn() -> bool + Sync), repo
         }
         Job::WalkFolders => walk(world, wanted, report),
         Job::CheckFile(id, speech) => {
-            if let Some(name) = texts::changed(&speech) {
-                report(Event::FileChanged(id, name));
+            if let Some(file) = texts::changed(&speech) {
+                report(Event::FileChanged(id, file));
             }
         }
         Job::Load(id, speech) if speech.file().is_none() => load_input(id, &speech, world, report),
@@ -193,12 +193,12 @@ fn load_input(id: DocumentId, head: &Entry, world: &World, report: &mut dyn FnMu
 /// Saves all changes to the bookmarks at once, and reports the result of each.
 fn save_bookmarks(
     changes: Vec<(AnnotationChange, Option<Arc<Document>>)>,
-    (known, together): (&[Annotation], &[String]),
+    (known, steps): (&[Annotation], &[Vec<String>]),
     World { folders, removed, .. }: &World,
     lock_timeout: Duration,
     report: &mut dyn FnMut(Event),
 ) {
-    let save = Save { changes: &changes, known, together, removed_copies: Arc::clone(removed) };
+    let save = Save { changes: &changes, known, steps, removed_copies: Arc::clone(removed) };
     let saved = bookmarks::save(folders, &save, lock_timeout).map_err(|error| error.to_string());
     let restored = saved.as_ref().ok().and_then(|saved| saved.rewritten);
     for (change, speech) in changes {
@@ -483,11 +483,12 @@ fn is_superseded(waiting: &Job, newer: &Job) -> bool {
 fn merge_saves<M>(last: &mut Task<M>, task: Task<M>) -> Option<Task<M>> {
     match (last, task) {
         (
-            Task::Job(Job::SaveAnnotations(waiting, known, together), _),
-            Task::Job(Job::SaveAnnotations(newer, now, step), _),
+            Task::Job(Job::SaveAnnotations(waiting, known, steps), _),
+            Task::Job(Job::SaveAnnotations(newer, now, newer_steps), _),
         ) => {
             waiting.extend(newer);
-            (*known, *together) = (now, step);
+            *known = now;
+            steps.extend(newer_steps);
             None
         }
         (_, task) => Some(task),
@@ -548,6 +549,38 @@ mod tests {
         drop(workers);
         assert!(begun.elapsed() >= EXIT_TIMEOUT && begun.elapsed() < EXIT_TIMEOUT * 5);
         drop(never);
+    }
+
+    #[test]
+    fn merged_saves_keep_the_steps_of_each() {
+        let home = tempfile::tempdir().unwrap();
+        let folders = Folders { data: home.path().join("data"), ..Folders::default() };
+        let world = World { folders, ..World::default() };
+        let speech = import_text("talk", "One.\n\nTwo.\n\nThree.\n\nFour.\n\nFive.");
+        let now = "2026-11-24T03:56:15.5Z".parse().unwrap();
+        let [a, b, c, d, e] = [1, 2, 3, 4, 5].map(|one| Annotation::of_paragraph(&speech, one, now).unwrap());
+        let keep = |one: &Annotation| AnnotationChange::Save(Box::new(one.clone()));
+        let remove = |one: &Annotation| AnnotationChange::Remove(one.id.clone());
+        let save = |changes: Vec<AnnotationChange>, steps: &[&[&Annotation]]| {
+            let ids = |step: &&[&Annotation]| step.iter().map(|one| one.id.clone()).collect();
+            let changes = changes.into_iter().map(|change| (change, None)).collect();
+            Job::SaveAnnotations(changes, Vec::new(), steps.iter().map(ids).collect())
+        };
+        perform(save([&a, &b, &c, &d].map(keep).to_vec(), &[]), &world, &|| true, &mut drop);
+        let task = |job| Task::<Event>::Job(job, Box::new(|| true));
+        let mut waiting = task(save([&a, &b, &c].map(remove).to_vec(), &[&[&a, &b, &c]]));
+        assert!(merge_saves(&mut waiting, task(save(vec![keep(&e)], &[]))).is_none());
+        let Task::Job(job, _) = waiting else { panic!() };
+        perform(job, &world, &|| true, &mut drop);
+        let read = bookmarks::read_with_undo(&world.folders).unwrap();
+        assert_eq!((read.annotations.len(), read.undo), (2, vec![a, b, c]));
+
+        // A later step replaces an earlier one.
+        let mut waiting = task(save(vec![remove(&d)], &[&[&d]]));
+        assert!(merge_saves(&mut waiting, task(save(vec![remove(&e)], &[&[&e]]))).is_none());
+        let Task::Job(job, _) = waiting else { panic!() };
+        perform(job, &world, &|| true, &mut drop);
+        assert_eq!(bookmarks::read_with_undo(&world.folders).unwrap().undo, [e]);
     }
 
     #[test]

@@ -96,6 +96,45 @@ fn reloading_reads_the_table_anew() {
 }
 
 #[test]
+fn each_change_of_each_table_is_announced_and_read_for_all_texts() {
+    let mut files =
+        vec![("c.txt", "Four."), ("oratory.toml", "table = 'm.csv'"), ("x/oratory.toml", "table = 'm.csv'")];
+    files.extend([("a.txt", "One."), ("b.txt", "Two."), ("x/a.txt", "Three.")]);
+    let table = |place: &str| format!("file,place\na.txt,{place}\nb.txt,{place}\nc.txt,{place}\n");
+    let first = table("Leeds");
+    files.extend([("m.csv", first.as_str()), ("x/m.csv", first.as_str())]);
+    let mut reader = Reader::in_folder(&files);
+    let place = |reader: &Reader, id: &str| {
+        let entry = (0..4).map(|index| reader.entry(index)).find(|entry| entry.id() == id)?;
+        entry.document()?.details().place.as_deref().map(ToOwned::to_owned)
+    };
+    // Leaving a speech and coming back checks its files.
+    reader.keys("] [").idle();
+    for name in ["York", "Malmö", "Nottingham"] {
+        fs::write(reader.library_file("m.csv"), table(name)).unwrap();
+        reader.keys("]").idle();
+        assert!(reader.words().contains("m.csv has changed: r reads it again"), "{}", reader.frame());
+        reader.keys("[").idle();
+        assert!(!reader.words().contains("has changed"), "{}", reader.frame());
+        reader.keys("r");
+        assert_eq!(
+            ["a", "b", "c"].map(|id| place(&reader, id)),
+            [Some(name.to_owned()), Some(name.to_owned()), None]
+        );
+    }
+    // A table of the same name in another folder.
+    fs::write(reader.library_file("m.csv"), table("Oslo")).unwrap();
+    reader.keys("]").idle();
+    assert!(reader.words().contains("m.csv has changed"), "{}", reader.frame());
+    reader.keys("] ]").idle();
+    fs::write(reader.library_file("x/m.csv"), table("Malmö")).unwrap();
+    reader.keys("[").idle().keys("]").idle();
+    assert!(reader.words().contains("m.csv has changed"), "{}", reader.frame());
+    // A text that is loaded later has the details of now.
+    assert_eq!(place(&reader, "c").as_deref(), Some("Oslo"));
+}
+
+#[test]
 fn large_folder_is_read_after_the_first_frame() {
     let files: Vec<(String, String)> = (1..=300)
         .rev()

@@ -300,6 +300,22 @@ fn entries_removed_together_are_restored_together_after_a_restart() {
 }
 
 #[test]
+fn group_whose_removal_could_not_be_saved_is_restored_together_after_a_restart() {
+    let [_home, mut reader] = built_in((80, 24));
+    let file = bookmarks::path(reader.folders());
+    let content = fs::read_to_string(&file).unwrap();
+    fs::write(&file, content.replace("version = 2", "version = 99")).unwrap();
+    reader.keys("B m j m j m x");
+    assert!(reader.words().contains("will retry"), "{}", reader.frame());
+    fs::write(&file, content).unwrap();
+    reader.keys("Esc 2G m");
+    assert_eq!(saved(&reader), 3);
+    let mut again = reader.restart();
+    again.keys("B u");
+    assert_eq!(saved(&again), 6, "{}", again.frame());
+}
+
+#[test]
 fn ticked_entries_are_removed_and_restored_together() {
     let [_home, mut reader] = built_in((80, 24));
     let before = bookmarks::read(reader.folders()).unwrap();

@@ -10,6 +10,7 @@ use std::{
     borrow::Cow,
     collections::{BTreeMap, BTreeSet, HashMap, VecDeque},
     ops::Index,
+    path::PathBuf,
     sync::Arc,
 };
 
@@ -22,6 +23,7 @@ use oratory_core::{
     },
     layout::grapheme::Ambiguous,
 };
+use oratory_import::outside::Outside;
 
 use self::{order::Order, titles::prefixes};
 use super::{change::Change, env::Env};
@@ -29,6 +31,7 @@ use crate::{
     catalog::{Catalog, DocumentId, Entry},
     command::{Command, Context},
     effect::Job,
+    event::ChangedFile,
     session::name_in_messages,
 };
 
@@ -44,8 +47,8 @@ pub struct Library {
     recent: VecDeque<DocumentId>,
     /// The speech that is loaded again because the reader asked for it.
     reloading: Option<DocumentId>,
-    /// Names of files beside the texts whose change was reported.
-    changed_files: BTreeSet<String>,
+    /// Files beside the texts whose change was reported, until they are read again.
+    changed_files: BTreeSet<PathBuf>,
     /// `true` while the folders are being walked.
     is_walking: bool,
     order: Order,
@@ -348,21 +351,30 @@ impl Library {
         files.map(|(id, speech)| Change::job(Job::CheckFile(id, Arc::clone(speech)))).collect()
     }
 
-    /// Reports that the file of the open speech, or one that states its details, has changed, and which key reloads it. A file
-    /// of many speeches is reported once.
+    /// Reports that the file of the open speech, or else `file`, which states details of it, has changed, and which key reads it
+    /// again. A file of many speeches is reported once.
     pub(crate) fn report_changed_file(
         &mut self,
         id: DocumentId,
-        name: &str,
+        file: ChangedFile,
         open: DocumentId,
         env: &Env<'_>,
     ) -> Vec<Change> {
-        let is_own = self.catalog[id].id() == name;
-        if id != open || !is_own && !self.changed_files.insert(name.to_owned()) {
+        if id != open || self.is_loading(id) {
             return Vec::new();
         }
-        let how = env.remedy(&Command::Reload, if is_own { "reloads it" } else { "reloads the speech" });
-        vec![Change::AddedNotice(format!("{name} has changed{how}"))]
+        let (name, does) = match file {
+            ChangedFile::Text => (self.catalog[id].id().to_owned(), "reloads it"),
+            ChangedFile::Beside(file) => {
+                let name = file.file_name().unwrap_or_default().to_string_lossy();
+                let name = name.replace(char::is_control, "\u{FFFD}");
+                if !self.changed_files.insert(file) {
+                    return Vec::new();
+                }
+                (name, "reads it again")
+            }
+        };
+        vec![Change::AddedNotice(format!("{name} has changed{}", env.remedy(&Command::Reload, does)))]
     }
 
     /// Stores a loaded speech or more of its head, or reports why it cannot be read. `shown` and `open` are the
@@ -413,10 +425,35 @@ impl Library {
         self.catalog.replace(id, Arc::clone(&speech));
         if is_reload {
             changes.push(Change::Notice(format!("reloaded {}", speech.id())));
+            changes.extend(self.renew_details(id, &before));
         }
         changes.push(Change::TextReplaced { speech: id, before, is_reload });
         changes.extend(remark_on_reload);
         changes.extend(self.evict_surplus(id, [open, shown]));
+        changes
+    }
+
+    /// Renews the details of the other speeches whose folders have files that have changed between `before` and the speech that
+    /// has been reloaded. Those that are not loaded are renewed once they are.
+    fn renew_details(&mut self, reloaded: DocumentId, before: &Entry) -> Vec<Change> {
+        let now: BTreeSet<_> = files_beside(&self.catalog[reloaded]).collect();
+        let stale: BTreeSet<_> = files_beside(before).filter(|file| !now.contains(file)).cloned().collect();
+        if stale.is_empty() {
+            return Vec::new();
+        }
+        self.changed_files.retain(|file| stale.iter().all(|(path, _)| path != file));
+        let is_stale = |speech: &Entry| files_beside(speech).any(|file| stale.contains(file));
+        let others = self.catalog.iter().filter(|(_, speech)| is_stale(speech));
+        let others: Vec<_> = others.map(|(id, speech)| (id, Arc::clone(speech))).collect();
+        let mut changes = Vec::new();
+        for (id, speech) in others {
+            if speech.whole().is_none() {
+                // Whoever loads it now, reads the folders too.
+                self.catalog.replace(id, Arc::new(speech.evicted().in_folders(None)));
+            } else if self.loading.insert(id) {
+                changes.push(Change::job(Job::Load(id, speech)));
+            }
+        }
         changes
     }
 
@@ -554,4 +591,10 @@ fn uncounted(speech: &Entry) -> Option<Arc<Document>> {
 fn remark(speech: &Entry) -> Option<String> {
     let remark = speech.fault().or_else(|| speech.source().notice.as_deref())?;
     Some(format!("{}: {remark}", name_in_messages(speech.source(), &speech.details().title)))
+}
+
+/// Returns the files of its folders that state details of a speech, each with its stamp when it was read.
+fn files_beside(speech: &Entry) -> impl Iterator<Item = &(PathBuf, Option<(u64, u128)>)> {
+    let folders = speech.outside().into_iter().flat_map(Outside::folders);
+    folders.flat_map(|(folder, _)| folder.files())
 }

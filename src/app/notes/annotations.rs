@@ -443,10 +443,28 @@ impl Annotations {
         }
     }
 
-    /// Returns the ids of the annotations that were removed or changed with the last step.
-    pub(crate) fn last_step(&self) -> Vec<String> {
-        let step = self.undos.back().map_or(&[][..], |step| &step.before);
-        step.iter().map(|annotation| annotation.id.clone()).collect()
+    /// Returns the latest steps in which annotations with these ids were removed or changed, in order: the ids of all that
+    /// each step removed or changed.
+    pub(crate) fn steps(&self, ids: impl IntoIterator<Item = String>) -> Vec<Vec<String>> {
+        let mut ids: BTreeSet<String> = ids.into_iter().collect();
+        let mut steps = Vec::new();
+        for UndoStep { before, added } in self.undos.iter().rev() {
+            if ids.is_empty() {
+                break;
+            }
+            for id in added {
+                ids.remove(id);
+            }
+            let count = ids.len();
+            for annotation in before {
+                ids.remove(&annotation.id);
+            }
+            if ids.len() < count {
+                steps.push(before.iter().map(|annotation| annotation.id.clone()).collect());
+            }
+        }
+        steps.reverse();
+        steps
     }
 
     /// Removes the annotations that were added with the last recorded change. Returns them, and those that were removed or

@@ -387,11 +387,8 @@ impl Notes {
         if changes.is_empty() {
             return Vec::new();
         }
-        vec![Change::job(Job::SaveAnnotations(
-            changes,
-            self.annotations.in_file(),
-            self.annotations.last_step(),
-        ))]
+        let steps = self.annotations.steps(changes.iter().map(|(change, _)| change.id().to_owned()));
+        vec![Change::job(Job::SaveAnnotations(changes, self.annotations.in_file(), steps))]
     }
 
     fn add(&mut self, annotation: Annotation, message: String, library: &Library) -> Vec<Change> {
