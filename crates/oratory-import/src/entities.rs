@@ -1,7 +1,8 @@
 //! Entities that a file in XML declares in itself, `<!ENTITY name "text">`: their names are replaced before the file is read.
 //!
 //! No other file is opened. An entity that is in another file, has markup, stands for itself or is too long stays a name.
-//! Everything is linear: an entity is expanded once, and the text grows by a megabyte at most.
+//! Everything is linear: an entity is expanded once, all of them together add a megabyte to the text at most, and a name that
+//! stays grows by the four bytes of its `&amp;`.
 
 use std::{
     borrow::Cow,
@@ -29,7 +30,8 @@ const MAX_ENTITIES: usize = 5_000;
 /// declarations become as many blank lines.
 pub(crate) fn expanded(content: Cow<'_, str>) -> (Cow<'_, str>, Option<String>) {
     let Some(subset) = subset(&content) else { return (content, None) };
-    let mut entities = Entities { declared: declarations(&content[subset.clone()]), known: HashMap::new() };
+    let declared = declarations(&content[subset.clone()]);
+    let mut entities = Entities { simple: simple(&declared), declared, known: HashMap::new() };
     let lines = content[subset.clone()].matches('\n').count();
     let mut text = String::with_capacity(content.len());
     text.push_str(&content[..subset.start - 1]);
@@ -136,9 +138,31 @@ fn declarations(subset: &str) -> HashMap<&str, Option<&str>> {
     declared
 }
 
+/// Returns the values of the entities that stand for text only, with at most [`MAX_DEPTH`] entities in one another.
+fn simple<'a>(declared: &HashMap<&'a str, Option<&'a str>>) -> HashMap<&'a str, &'a str> {
+    let mut simple = HashMap::new();
+    let values = declared.iter().filter_map(|(name, value)| Some((*name, (*value)?)));
+    let mut others: Vec<(&str, &str)> =
+        values.filter(|(_, value)| value.len() <= MAX_ENTITY_BYTES && !value.contains('<')).collect();
+    for _ in 0..MAX_DEPTH {
+        let is_known = |name: &str| simple.contains_key(name) || !declared.contains_key(name);
+        let (found, rest): (Vec<_>, _) =
+            others.into_iter().partition(|(_, value)| references(value).all(is_known));
+        others = rest;
+        simple.extend(found);
+    }
+    simple
+}
+
+/// Iterates over the names of the references in a text.
+fn references(text: &str) -> impl Iterator<Item = &str> {
+    text.match_indices('&').filter_map(|(at, _)| reference(&text[at..]))
+}
+
 /// The entities of a file.
 struct Entities<'a> {
     declared: HashMap<&'a str, Option<&'a str>>,
+    simple: HashMap<&'a str, &'a str>,
     /// The text that each entity stands for, escaped. `None` for one that is not resolved.
     known: HashMap<&'a str, Option<String>>,
 }
@@ -170,7 +194,7 @@ impl<'a> Entities<'a> {
                 continue;
             };
             let written = name.len() + "&;".len();
-            self.resolve(name, 0);
+            self.resolve(name);
             let value = self.known.get(name).and_then(Option::as_ref);
             if let Some(value) = value.filter(|value| growth + value.len() <= MAX_GROWTH_BYTES) {
                 growth += value.len();
@@ -187,22 +211,15 @@ impl<'a> Entities<'a> {
         unresolved
     }
 
-    /// Finds the text of an entity, escaped, if it is one without markup and within the limits.
-    fn resolve(&mut self, name: &'a str, depth: usize) {
-        if self.known.contains_key(name) {
-            return;
+    /// Finds the text of an entity, escaped, if it is a simple one and within the limits.
+    fn resolve(&mut self, name: &'a str) {
+        if !self.known.contains_key(name) {
+            let value = self.simple.get(name).copied().and_then(|value| self.resolved(value));
+            self.known.insert(name, value);
         }
-        // An entity that stands for itself has no text.
-        self.known.insert(name, None);
-        let declared = self.declared.get(name).copied().flatten();
-        let value = declared.and_then(|value| self.resolved(value, depth));
-        self.known.insert(name, value);
     }
 
-    fn resolved(&mut self, value: &'a str, depth: usize) -> Option<String> {
-        if depth >= MAX_DEPTH || value.len() > MAX_ENTITY_BYTES || value.contains('<') {
-            return None;
-        }
+    fn resolved(&mut self, value: &'a str) -> Option<String> {
         let (mut text, mut rest) = (String::new(), value);
         while let Some(at) = rest.find('&') {
             text += &escaped(&rest[..at]);
@@ -214,7 +231,7 @@ impl<'a> Entities<'a> {
             };
             let (written, after) = rest.split_at(name.len() + "&;".len());
             if self.declared.contains_key(name) {
-                self.resolve(name, depth + 1);
+                self.resolve(name);
                 text += self.known.get(name)?.as_deref()?;
             } else {
                 text += &escaped(&unescaped(written));
@@ -317,6 +334,21 @@ mod tests {
         let long = "h".repeat(MAX_ENTITY_BYTES);
         let many = format!("<!DOCTYPE a [<!ENTITY x '{long}'>]><a>{}</a>", "&x;".repeat(10_000));
         assert!(read(&many).0.len() < 2 * MAX_GROWTH_BYTES);
+    }
+
+    #[test]
+    fn depth_of_an_entity_does_not_depend_on_what_was_read_before() {
+        let mut chain = "<!DOCTYPE a [<!ENTITY e12 'deep'>".to_owned();
+        for level in 0..12 {
+            write!(chain, "<!ENTITY e{level} '&e{};'>", level + 1).unwrap();
+        }
+        for (references, expected) in [
+            ("&e0;&e8;&e5;&e4;", "&amp;e0;deepdeep&amp;e4;"),
+            ("&e4;&e5;&e8;&e0;", "&amp;e4;deepdeep&amp;e0;"),
+        ] {
+            let (text, _) = read(&format!("{chain}]><a>{references}</a>"));
+            assert_eq!(text, format!("<!DOCTYPE a ><a>{expected}</a>"));
+        }
     }
 
     #[test]

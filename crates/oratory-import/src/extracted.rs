@@ -1,9 +1,9 @@
 //! Files whose text is not theirs, but taken out of them: web pages, e-books, and texts in XML.
 
-use std::{mem, sync::Arc};
+use std::mem;
 
 use oratory_core::document::{
-    details::{Date, Details, LONGEST_DETAIL, TitleSource},
+    details::{Details, LONGEST_DETAIL, TitleSource},
     layout_options::{LayoutOptions, Paragraphs},
     text::{Document, Draft},
 };
@@ -186,30 +186,10 @@ pub(crate) fn document(
 
 /// Returns the names of the details that are stated in both.
 fn shared(one: &Details, other: &Details) -> Vec<&'static str> {
-    let words = |name, detail: fn(&Details) -> &Option<Arc<str>>| {
-        (name, detail(one).is_some() && detail(one) == detail(other))
-    };
-    let date = |name, detail: fn(&Details) -> &Option<Date>| {
-        (name, detail(one).is_some() && detail(one) == detail(other))
-    };
-    let shared = [
-        ("title", !one.title.is_empty() && one.title == other.title),
-        words("speaker", |details| &details.speaker),
-        words("speaker_family", |details| &details.speaker_family),
-        words("speaker_given", |details| &details.speaker_given),
-        words("kind", |details| &details.kind),
-        words("occasion", |details| &details.occasion),
-        words("place", |details| &details.place),
-        date("delivered", |details| &details.delivered),
-        date("reported", |details| &details.reported),
-        words("publisher", |details| &details.publisher),
-        words("translator", |details| &details.translator),
-        words("language", |details| &details.language),
-        words("source", |details| &details.source),
-        words("url", |details| &details.url),
-        date("accessed", |details| &details.accessed),
-    ];
-    shared.into_iter().filter(|(_, is_shared)| *is_shared).map(|(name, _)| name).collect()
+    let title = (!one.title.is_empty() && one.title == other.title).then_some("title");
+    let pairs = one.named().into_iter().zip(other.named());
+    let equal = pairs.filter(|((_, detail), (_, other))| detail.is_some() && detail == other);
+    title.into_iter().chain(equal.map(|((name, _), _)| name)).collect()
 }
 
 /// Finds the blocks of an earlier text that was taken out of a file. Blank lines separate them.

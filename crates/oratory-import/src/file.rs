@@ -9,7 +9,7 @@ use crate::{
     error::ImportError,
     format::Format,
     front_matter::{FrontMatter, Sidecar, read_sidecar},
-    magic,
+    magic::{Advice, not_text},
     outside::Outside,
 };
 
@@ -45,8 +45,9 @@ pub(crate) fn decoded_as(
     asked: Option<Encoding>,
     extent: Extent,
 ) -> Result<(File, FrontMatter, String), ImportError> {
-    if let Some(what) = magic::not_text(&bytes, file.source.file.as_deref()) {
-        return Err(ImportError::NotText(with_converter(what, file.source.file.as_deref())));
+    let path = file.source.file.as_deref();
+    if let Some((what, advice)) = not_text(&bytes, path) {
+        return Err(ImportError::NotText(format!("{what}: {}", in_words(advice, path))));
     }
     let Decoded { text, encoding, remark } = decode(bytes, asked, extent)?;
     file.source.encoding = Some(encoding);
@@ -55,19 +56,17 @@ pub(crate) fn decoded_as(
     Ok((file, sidecar, text))
 }
 
-/// Suggests a converter before the advice in `what`. The extensions of texts get no suggestion.
-fn with_converter(what: String, file: Option<&Path>) -> String {
+/// Puts advice into words. They suggest a converter if one could help, but not for the extensions of texts.
+fn in_words(advice: Advice, file: Option<&Path>) -> String {
     let extension = file.and_then(|file| Some(file.extension()?.to_str()?.to_lowercase()));
     let extension = extension.filter(|extension| {
         extension.chars().all(|c| c.is_ascii_alphanumeric()) && !Format::has_extension(extension)
     });
-    match (extension, what.split_once(": ")) {
-        (Some(extension), Some((what, advice)))
-            if advice.starts_with("convert ") || advice.starts_with("recognise ") =>
-        {
-            format!("{what}: set a converter for {extension} in config.toml, or {advice}")
+    match (advice, extension) {
+        (Advice::Convert(words), Some(extension)) => {
+            format!("set a converter for {extension} in config.toml, or {words}")
         }
-        _ => what,
+        (Advice::Convert(words) | Advice::Other(words), _) => words.to_owned(),
     }
 }
 

@@ -11,22 +11,29 @@ use crate::{
 };
 
 /// A format: bytes that its files have at these offsets, what such a file is, and what the reader can do with it.
-type Format = (&'static [(usize, &'static [u8])], &'static str, &'static str);
+type Format = (&'static [(usize, &'static [u8])], &'static str, Advice);
 
-/// Returns what a file is, with advice, if it is not a text: "a PDF: convert it, for example with …".
-pub(crate) fn not_text(bytes: &[u8], file: Option<&Path>) -> Option<String> {
+/// Advice to the reader of a file that is not a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Advice {
+    /// Make a text of it with a program, which can be set as a converter.
+    Convert(&'static str),
+    /// Something else, or nothing.
+    Other(&'static str),
+}
+
+/// Returns what a file is, with advice, if it is not a text: "a PDF", "convert it, for example with …".
+pub(crate) fn not_text(bytes: &[u8], file: Option<&Path>) -> Option<(&'static str, Advice)> {
     // Readers of PDF accept blank lines before it.
     let sample = bytes[..bytes.len().min(SAMPLE_BYTES)].trim_ascii_start();
     let is_of =
         |(signature, ..): &&Format| signature.iter().all(|(offset, magic)| is_at(sample, *offset, magic));
-    let (what, advice) = if is_zip(sample) {
-        zipped(sample, file)
-    } else {
-        let ambiguous = || AMBIGUOUS.iter().find(is_of).filter(|_| sample.iter().copied().any(is_control));
-        let found = FORMATS.iter().find(is_of).or_else(ambiguous).map(|&(_, what, advice)| (what, advice));
-        found.or_else(|| no_archive(file))?
-    };
-    Some(format!("{what}: {advice}"))
+    if is_zip(sample) {
+        return Some(zipped(sample, file));
+    }
+    let ambiguous = || AMBIGUOUS.iter().find(is_of).filter(|_| sample.iter().copied().any(is_control));
+    let found = FORMATS.iter().find(is_of).or_else(ambiguous).map(|&(_, what, advice)| (what, advice));
+    found.or_else(|| no_archive(file))
 }
 
 /// The number of bytes examined. The list reads no fewer, so a file is refused with the same message everywhere.
@@ -36,21 +43,21 @@ fn is_at(sample: &[u8], offset: usize, magic: &[u8]) -> bool {
     sample.get(offset..).is_some_and(|rest| rest.starts_with(magic))
 }
 
-const OCR: &str = "recognise its text, for example with `tesseract FILE -`";
-const EBOOK: &str = "convert it, for example with `ebook-convert FILE FILE.txt`";
-const OFFICE: &str = "convert it, for example with `soffice --convert-to pdf FILE`";
-const TRANSCRIPT: &str = "open a transcript of it";
-const NO_TEXT: &str = "it has no text to read";
+const OCR: Advice = Advice::Convert("recognise its text, for example with `tesseract FILE -`");
+const EBOOK: Advice = Advice::Convert("convert it, for example with `ebook-convert FILE FILE.txt`");
+const OFFICE: Advice = Advice::Convert("convert it, for example with `soffice --convert-to pdf FILE`");
+const TRANSCRIPT: Advice = Advice::Other("open a transcript of it");
+const NO_TEXT: Advice = Advice::Other("it has no text to read");
 
 /// Formats whose magic number begins no text.
 #[rustfmt::skip]
 const FORMATS: &[Format] = &[
-    (&[(0, b"%PDF-")], "a PDF", "convert it, for example with `pdftotext FILE`"),
-    (&[(0, b"%!PS-Adobe")], "a PostScript file", "convert it, for example with `ps2ascii FILE`"),
-    (&[(0, b"AT&TFORM")], "a DjVu document", "convert it, for example with `djvutxt FILE`"),
-    (&[(0, b"{\\rtf")], "a rich text file (RTF)", "convert it, for example with `unrtf --text FILE`"),
-    (&[(0, b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")], "an old Word or Office document", "convert it, for example with `antiword FILE`"),
-    (&[(0, b"\xFFWPC")], "a WordPerfect document", "convert it, for example with `wpd2text FILE`"),
+    (&[(0, b"%PDF-")], "a PDF", Advice::Convert("convert it, for example with `pdftotext FILE`")),
+    (&[(0, b"%!PS-Adobe")], "a PostScript file", Advice::Convert("convert it, for example with `ps2ascii FILE`")),
+    (&[(0, b"AT&TFORM")], "a DjVu document", Advice::Convert("convert it, for example with `djvutxt FILE`")),
+    (&[(0, b"{\\rtf")], "a rich text file (RTF)", Advice::Convert("convert it, for example with `unrtf --text FILE`")),
+    (&[(0, b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")], "an old Word or Office document", Advice::Convert("convert it, for example with `antiword FILE`")),
+    (&[(0, b"\xFFWPC")], "a WordPerfect document", Advice::Convert("convert it, for example with `wpd2text FILE`")),
     (&[(60, b"BOOKMOBI")], "an e-book (MOBI)", EBOOK),
     (&[(60, b"TEXtREAd")], "an e-book (PalmDOC)", EBOOK),
     (&[(0, b"\x89PNG")], "an image (PNG)", OCR),
@@ -58,17 +65,17 @@ const FORMATS: &[Format] = &[
     (&[(0, b"\0\0\0\x0CjP  ")], "an image (JPEG 2000)", OCR),
     (&[(0, b"II*\0")], "an image (TIFF)", OCR),
     (&[(0, b"MM\0*")], "an image (TIFF)", OCR),
-    (&[(0, b"\x1F\x8B")], "a gzip archive", "unpack it, for example with `gunzip -k FILE`"),
-    (&[(0, b"\x1F\x9D")], "a compressed file (.Z)", "unpack it, for example with `gunzip -k FILE`"),
-    (&[(0, b"BZh"), (4, b"1AY&SY")], "a bzip2 archive", "unpack it, for example with `bunzip2 -k FILE`"),
-    (&[(0, b"\xFD7zXZ\0")], "an xz archive", "unpack it, for example with `unxz -k FILE`"),
-    (&[(0, b"\x28\xB5\x2F\xFD")], "a zstd archive", "unpack it, for example with `unzstd FILE`"),
-    (&[(0, b"\x04\x22\x4D\x18")], "an lz4 archive", "unpack it, for example with `unlz4 FILE`"),
-    (&[(0, b"7z\xBC\xAF\x27\x1C")], "a 7z archive", "unpack it, for example with `7z x FILE`"),
-    (&[(0, b"Rar!\x1A\x07")], "a rar archive", "unpack it, for example with `unrar x FILE`"),
-    (&[(0, b"!<arch>\n")], "an ar archive", "unpack it, for example with `ar x FILE`"),
+    (&[(0, b"\x1F\x8B")], "a gzip archive", Advice::Other("unpack it, for example with `gunzip -k FILE`")),
+    (&[(0, b"\x1F\x9D")], "a compressed file (.Z)", Advice::Other("unpack it, for example with `gunzip -k FILE`")),
+    (&[(0, b"BZh"), (4, b"1AY&SY")], "a bzip2 archive", Advice::Other("unpack it, for example with `bunzip2 -k FILE`")),
+    (&[(0, b"\xFD7zXZ\0")], "an xz archive", Advice::Other("unpack it, for example with `unxz -k FILE`")),
+    (&[(0, b"\x28\xB5\x2F\xFD")], "a zstd archive", Advice::Other("unpack it, for example with `unzstd FILE`")),
+    (&[(0, b"\x04\x22\x4D\x18")], "an lz4 archive", Advice::Other("unpack it, for example with `unlz4 FILE`")),
+    (&[(0, b"7z\xBC\xAF\x27\x1C")], "a 7z archive", Advice::Other("unpack it, for example with `7z x FILE`")),
+    (&[(0, b"Rar!\x1A\x07")], "a rar archive", Advice::Other("unpack it, for example with `unrar x FILE`")),
+    (&[(0, b"!<arch>\n")], "an ar archive", Advice::Other("unpack it, for example with `ar x FILE`")),
     (&[(0, b"\xED\xAB\xEE\xDB")], "an RPM package", NO_TEXT),
-    (&[(0, b"SQLite format 3\0")], "an SQLite database", "export its texts, for example with `sqlite3 FILE .dump`"),
+    (&[(0, b"SQLite format 3\0")], "an SQLite database", Advice::Other("export its texts, for example with `sqlite3 FILE .dump`")),
     (&[(0, b"\x7FELF")], "a program (ELF)", NO_TEXT),
     (&[(0, b"\xFE\xED\xFA\xCE")], "a program (Mach-O)", NO_TEXT),
     (&[(0, b"\xFE\xED\xFA\xCF")], "a program (Mach-O)", NO_TEXT),
@@ -95,11 +102,11 @@ const AMBIGUOUS: &[Format] = &[
     (&[(4, b"ftyphei")], "an image (HEIF)", OCR),
     (&[(4, b"ftypmif1")], "an image (HEIF)", OCR),
     (&[(4, b"ftypavif")], "an image (AVIF)", OCR),
-    (&[(257, b"ustar")], "a tar archive", "unpack it, for example with `tar -xf FILE`"),
-    (&[(0, b"BZh"), (4, b"\x17\x72\x45\x38\x50\x90")], "a bzip2 archive", "unpack it, for example with `bunzip2 -k FILE`"),
-    (&[(0, b"MSCF")], "a cabinet archive", "unpack it, for example with `cabextract FILE`"),
-    (&[(0, b"LZIP")], "an lzip archive", "unpack it, for example with `lzip -dk FILE`"),
-    (&[(0, b"ITSF")], "a help file (CHM)", "unpack it, for example with `7z x FILE`"),
+    (&[(257, b"ustar")], "a tar archive", Advice::Other("unpack it, for example with `tar -xf FILE`")),
+    (&[(0, b"BZh"), (4, b"\x17\x72\x45\x38\x50\x90")], "a bzip2 archive", Advice::Other("unpack it, for example with `bunzip2 -k FILE`")),
+    (&[(0, b"MSCF")], "a cabinet archive", Advice::Other("unpack it, for example with `cabextract FILE`")),
+    (&[(0, b"LZIP")], "an lzip archive", Advice::Other("unpack it, for example with `lzip -dk FILE`")),
+    (&[(0, b"ITSF")], "a help file (CHM)", Advice::Other("unpack it, for example with `7z x FILE`")),
     (&[(0, b"MZ")], "a program (Windows)", NO_TEXT),
     (&[(4, b"ftypM4A")], "an audio file (M4A)", TRANSCRIPT),
     (&[(4, b"ftyp")], "a video (MP4)", TRANSCRIPT),
@@ -199,36 +206,36 @@ const ARCHIVES: [(&[&str], &str); 3] = [
 ];
 
 /// Returns what a file that is no zip archive is not, by its name, with the reason.
-fn no_archive(file: Option<&Path>) -> Option<(&'static str, &'static str)> {
+fn no_archive(file: Option<&Path>) -> Option<(&'static str, Advice)> {
     let extension = file?.extension()?.to_str()?.to_lowercase();
     let (_, what) = ARCHIVES.iter().find(|(extensions, _)| extensions.contains(&extension.as_str()))?;
-    Some((what, "its name says so, but not its content"))
+    Some((what, Advice::Other("its name says so, but not its content")))
 }
 
 /// Formats that are zip archives: extensions, a name or content of an entry, what such a file is, and advice.
 #[rustfmt::skip]
-const ZIPPED: &[(&[&str], &[u8], &str, &str)] = &[
+const ZIPPED: &[(&[&str], &[u8], &str, Advice)] = &[
     (&["ods", "odp", "odg"], b"application/vnd.oasis.opendocument", "an OpenDocument file", OFFICE),
     (&["xlsx", "xlsm"], b"xl/workbook.xml", "an Excel document", OFFICE),
     (&["pptx", "pptm"], b"ppt/presentation.xml", "a PowerPoint document", OFFICE),
 ];
 
 /// Returns what a zip archive is, by its entries or else by its name, with advice.
-fn zipped(sample: &[u8], file: Option<&Path>) -> (&'static str, &'static str) {
+fn zipped(sample: &[u8], file: Option<&Path>) -> (&'static str, Advice) {
     let contains = |part: &[u8]| sample.windows(part.len()).any(|window| window == part);
     let extension = file.and_then(|file| file.extension()?.to_str()).unwrap_or_default().to_lowercase();
     let by_entry = ZIPPED.iter().find(|(_, entry, ..)| contains(entry));
     let by_name = || ZIPPED.iter().find(|(extensions, ..)| extensions.contains(&extension.as_str()));
     let found = by_entry.or_else(by_name).map(|&(_, _, what, advice)| (what, advice));
-    found.unwrap_or(("a zip archive", "unpack it, for example with `unzip FILE`"))
+    found.unwrap_or(("a zip archive", Advice::Other("unpack it, for example with `unzip FILE`")))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn name(bytes: &[u8], file: &str) -> Option<String> {
-        not_text(bytes, Some(Path::new(file))).map(|what| what.split(':').next().unwrap().to_owned())
+    fn name(bytes: &[u8], file: &str) -> Option<&'static str> {
+        not_text(bytes, Some(Path::new(file))).map(|(what, _)| what)
     }
 
     /// Returns a file of a format: its magic numbers, with zero bytes between and after them.
@@ -243,11 +250,11 @@ mod tests {
     #[test]
     fn files_are_named_by_their_magic_number_with_advice() {
         for format @ (_, what, advice) in FORMATS.iter().chain(AMBIGUOUS) {
-            assert_eq!(not_text(&made(format), None), Some(format!("{what}: {advice}")));
+            assert_eq!(not_text(&made(format), None), Some((*what, *advice)));
         }
-        let pdf = "a PDF: convert it, for example with `pdftotext FILE`";
-        assert_eq!(not_text(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", None).as_deref(), Some(pdf));
-        assert_eq!(not_text(b"\r\n%PDF-1.4\n1 0 obj", None).as_deref(), Some(pdf));
+        let pdf = ("a PDF", Advice::Convert("convert it, for example with `pdftotext FILE`"));
+        assert_eq!(not_text(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", None), Some(pdf));
+        assert_eq!(not_text(b"\r\n%PDF-1.4\n1 0 obj", None), Some(pdf));
     }
 
     #[test]
@@ -279,7 +286,7 @@ mod tests {
             (zip(b"password/list"), "a.txt", "a zip archive"),
             (b"PK\x05\x06".to_vec(), "a.zip", "a zip archive"),
         ] {
-            assert_eq!(name(&bytes, file).as_deref(), Some(expected));
+            assert_eq!(name(&bytes, file), Some(expected));
         }
     }
 }

@@ -104,7 +104,7 @@ impl Details {
 }
 
 /// The value of a detail in [`Details::named`].
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Detail<'a> {
     /// Words.
     Words(&'a str),

@@ -34,7 +34,8 @@ pub fn words_of(document: &Document, range: Range<usize>) -> String {
 }
 
 /// Returns a part of a text as [`words_of`], with or without its markup. With its markup, it keeps all characters but white
-/// space: page furniture has lines of its own, and no hyphen is left out.
+/// space: page furniture has lines of its own, and no hyphen is left out. [`Markup::SHOWN`] still leaves out the times of
+/// subtitles.
 pub fn text_of(document: &Document, range: Range<usize>, markup: Markup) -> String {
     let first = document.block_at(range.start).unwrap_or(0);
     let mut text = String::new();
