@@ -4,10 +4,10 @@ use super::{change::Change, env::Env, focused::Focused, sidebar::Listing};
 use crate::{command::Context, effect::Effect};
 
 impl Focused<'_> {
-    /// Closes the topmost of popup, prompt, list and highlight. It never quits.
+    /// Closes the topmost of popup or prompt, notebook, selection, study view, concordance, list and highlight. It never quits.
     pub(super) fn cancel(self, env: &Env<'_>) -> Vec<Change> {
         let is_searching = self.panes.is_pair() && self.search.active().is_some();
-        let lists_word = self.study.is_covered() && !self.search.is_inside();
+        let returns_to_study = self.study.is_covered() && !self.search.is_inside();
         if self.overlays.is_any_open() {
             self.overlays.cancel(self.notes, env)
         } else if self.notes.notebook().is_open() {
@@ -17,7 +17,7 @@ impl Focused<'_> {
             [uncovered, self.panes.active_mut().clear_selection()].concat()
         } else if self.study.view().is_some() && !is_searching {
             self.study.cancel()
-        } else if lists_word && self.context == Context::Concordance {
+        } else if returns_to_study && self.context == Context::Concordance {
             let open = self.panes.active().open();
             [self.search.unlist_matches(self.library, open), self.study.uncover()].concat()
         } else if self.sidebar.has_focus() {

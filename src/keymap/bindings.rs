@@ -22,7 +22,7 @@ pub struct Binding {
     pub name: &'static str,
     /// The default keys, in the notation of `config.toml`: `j`, `Ctrl-f`, `PgDn`.
     pub keys: &'static [&'static str],
-    /// The command.
+    /// The command that the keys give, with its argument: `Move(RowDown)` for `j`.
     pub command: Command,
     pub(crate) contexts: &'static [Context],
     /// The heading of the help.

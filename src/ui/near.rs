@@ -161,7 +161,7 @@ fn draw_title(pane: &ConcordancePane<'_>, near: &Near, row: Rect, buffer: &mut B
     let ConcordancePane { theme, search, .. } = pane;
     let rest = write(theme, buffer, row, "Words near ", theme.style(Role::Title));
     let (count, matches) = (near.count(), near.count().table.matches);
-    let hits = format!("{} hit{}", grouped(matches), if matches == 1 { "" } else { "s" });
+    let counted = format!("{} match{}", grouped(matches), if matches == 1 { "" } else { "es" });
     let by = near.order().name();
     let progress = match (count.read < count.of, near.is_counting()) {
         (true, true) => format!(" · {} of {} speeches…", grouped(count.read), grouped(count.of)),
@@ -173,9 +173,9 @@ fn draw_title(pane: &ConcordancePane<'_>, near: &Near, row: Rect, buffer: &mut B
     };
     let scope = search.scope().map(|scope| format!(" · in speeches with {scope}")).unwrap_or_default();
     let forms = [
-        format!("   {hits} · {SPAN} words to each side · {by}{scope}{progress}"),
-        format!("   {hits} · {by}{progress}"),
-        format!("   {hits}{progress}"),
+        format!("   {counted} · {SPAN} words to each side · {by}{scope}{progress}"),
+        format!("   {counted} · {by}{progress}"),
+        format!("   {counted}{progress}"),
     ];
     let pattern = search.query.pattern();
     let least = width(theme, pattern).min(rest.width / 3);

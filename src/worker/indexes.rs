@@ -19,7 +19,8 @@ const MAX_WORDS: usize = 6_000_000;
 /// Maximum number of forms in all counts together. They take about 27 bytes each, a speech of 8,000 words about 50 KB.
 const MAX_FORMS: usize = 10_000_000;
 
-/// The indexes, shared by all threads. The ones that were used least recently are evicted. Their counts are kept.
+/// The indexes, shared by all threads. The ones that were used least recently are evicted. Their counts
+/// are kept, up to [`MAX_FORMS`].
 #[derive(Debug, Clone, Default)]
 pub struct Indexes(Arc<Mutex<Kept>>);
 
