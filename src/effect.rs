@@ -111,8 +111,8 @@ pub enum Job {
     Study(StudyJob),
     /// Cancels the last question of a study view.
     CancelStudy,
-    /// Stops the converters that run. The jobs that wait for them fail.
-    StopConverters,
+    /// Stops the load of this speech if a converter prints its text.
+    StopLoad(DocumentId),
     /// Computes facts about two speeches, for the foot of the list.
     ComputeOverview([(DocumentId, Arc<Entry>); 2]),
     /// Counts the words of these speeches.

@@ -72,6 +72,8 @@ pub enum Event {
     TextsIgnored(String),
     /// A speech could not be searched, because its file could not be read for this reason.
     TextUnreadable(DocumentId, String),
+    /// The load of this speech was stopped.
+    LoadStopped(DocumentId),
     /// This file of a speech has changed since it was read.
     FileChanged(DocumentId, ChangedFile),
     /// A speech, or more of a text from a pipe, was loaded, or could not be loaded for this reason.

@@ -35,6 +35,8 @@ pub(crate) enum Change {
     Open(DocumentId),
     /// Another speech is open now. The reader has not moved in it yet.
     Opened(DocumentId),
+    /// Stop the converter that loads this speech.
+    StopConverting(DocumentId),
     /// Open the speech in the reading pane, and move the focus to its text.
     EnterText,
     /// Move the focus from the list or the notebook to the text.

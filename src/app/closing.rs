@@ -51,7 +51,10 @@ impl Focused<'_> {
             return self.search.stop(env);
         }
         let open = self.panes.active().open();
-        self.library.stop_converting(open).unwrap_or_else(|| self.close(env))
+        if self.library.can_stop_converting(open) {
+            return vec![Change::StopConverting(open)];
+        }
+        self.close(env)
     }
 
     /// Returns `true` if a popup, a prompt or a list covers the text.

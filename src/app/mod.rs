@@ -283,6 +283,7 @@ impl App {
             Change::Notice(_) | Change::AddedNotice(_) | Change::OutdatedNotice(_) => self.overlays.notice.react(change),
             Change::Open(speech) => self.panes.open(speech),
             Change::Opened(speech) => [self.session.record_opened(speech, active), library.retry(speech)].concat(),
+            Change::StopConverting(speech) => library.stop_converting(speech, env),
             Change::EnterText => vec![Change::Open(self.shown()), Change::LeaveList],
             Change::LeaveList => [self.sidebar.leave(), self.notes.close_notebook()].concat(),
             Change::GoTo { speech, range } => vec![Change::Open(speech), Change::Show(range)],
@@ -400,6 +401,7 @@ impl App {
             Event::TextsFound(speeches, has_more) => library.add(speeches, has_more),
             Event::TextsIgnored(line) => vec![Change::AddedNotice(line)],
             Event::TextUnreadable(speech, reason) => library.mark_unreadable(speech, reason),
+            Event::LoadStopped(speech) => library.forget_load(speech, open),
             Event::TextLoaded(speech, loaded) => library.store(speech, loaded, open, self.panes.other().map_or(shown, Pane::open)),
             Event::FileChanged(speech, file) => library.report_changed_file(speech, file, open, env),
             Event::FiguresComputed(speech, figures) => self.overlays.store_figures(speech, figures),
@@ -442,7 +444,9 @@ impl App {
         changes.extend(self.search.follow_scope(self.sidebar.scope(), &self.library, open));
         let missing = self.search.refresh_concordance(&self.library, page.reading, env.config);
         let studied = self.study.refresh(&self.library, page.reading);
-        for speech in std::iter::once(self.shown()).chain(missing).chain(studied) {
+        let (shown, other) = (self.shown(), self.panes.other().map(Pane::open));
+        changes.extend(self.library.follow(shown, other));
+        for speech in std::iter::once(shown).chain(missing).chain(studied) {
             changes.extend(self.library.request(speech));
         }
         let scope = self.sidebar.scope();

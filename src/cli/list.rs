@@ -3,10 +3,7 @@
 use std::{borrow::Cow, collections::BTreeMap, io::Write, path::Path};
 
 use oratory_core::{
-    document::{
-        details::{Date, Details, TitleSource, collapse},
-        text::Document,
-    },
+    document::details::{Date, Details, TitleSource, collapse},
     layout::grapheme::Ambiguous,
     study::figures::{SPOKEN_PER_MINUTE, Share, duration, minutes, shares},
 };
@@ -41,7 +38,7 @@ fn row(entry: &Entry, config: &Config, finder: &Finder<'_>) -> [String; 6] {
     let details = speech.details();
     let date = details.date();
     let unknown = || "–".to_owned();
-    let length = is_read(speech).then(|| {
+    let length = (!entry.is_unconverted).then(|| {
         let minutes = duration(minutes(speech.reading_words(), config.words_per_minute));
         (minutes, format!("¶ {}", speech.paragraph_count()))
     });
@@ -54,11 +51,6 @@ fn row(entry: &Entry, config: &Config, finder: &Finder<'_>) -> [String; 6] {
         details.title.clone(),
         details.speaker.as_deref().unwrap_or_default().to_owned(),
     ]
-}
-
-/// Returns `false` for a text that a converter prints, which is not started for a list.
-fn is_read(speech: &Document) -> bool {
-    speech.source().converter.is_none() || speech.block_count() > 0
 }
 
 /// Prints cells in aligned columns.
@@ -139,7 +131,7 @@ fn print_json(entry: &Entry, config: &Config, finder: &Finder<'_>, to: &mut dyn 
     let speech = &entry.speech;
     let details = speech.details();
     let words = speech.words();
-    let known = |figure: usize| is_read(speech).then_some(figure);
+    let known = |figure: usize| (!entry.is_unconverted).then_some(figure);
     let listed = Listed {
         name: &entry.name(finder),
         speech: speech.id(),

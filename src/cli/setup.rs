@@ -103,12 +103,21 @@ impl Setup {
         ReadOptions { encoding: self.general.encoding, max_mb, converters, ..ReadOptions::default() }
     }
 
-    /// Returns the converters of the configuration, if it has some. A signal that ends the program ends them too.
+    /// Returns the converters of the configuration, if it has some, although there may be mistakes elsewhere in it. A signal
+    /// that ends the program ends them too.
     fn make_converters(&self) -> Option<&'static Converters> {
-        let config = self.config().ok().filter(|config| !config.converters.is_empty())?;
-        let cache = folders().map(|folders| folders.cache).unwrap_or_default();
+        let folders = folders().ok();
+        let programs = match (self.config(), &folders) {
+            (Ok(config), _) => config.converters.clone(),
+            (Err(_), Some(folders)) => store::config::valid_converters(&store::config::path(folders)),
+            (Err(_), None) => Vec::new(),
+        };
+        if programs.is_empty() {
+            return None;
+        }
+        let cache = folders.map(|folders| folders.cache).unwrap_or_default();
         // Options are copied to all threads, and the converters are needed until the program ends.
-        let converters: &Converters = Box::leak(Box::new(Converters::new(config.converters.clone(), &cache)));
+        let converters: &Converters = Box::leak(Box::new(Converters::new(programs, &cache)));
         self.signals.get_or_init(|| signals::before_end(|| converters.close()));
         Some(converters)
     }

@@ -40,6 +40,8 @@ pub(super) struct Entry<T = Arc<Document>> {
     path: PathBuf,
     /// `true` if the text was found in a folder. An error in it does not stop a command.
     is_in_folder: bool,
+    /// `true` if its converter was not started, so that only its details are known.
+    pub(super) is_unconverted: bool,
 }
 
 /// A text that has not been read yet.
@@ -55,7 +57,13 @@ impl Unread {
 impl<T> Entry<T> {
     /// Selects all of a speech.
     pub(super) fn whole(speech: T, path: &Path) -> Self {
-        Self { speech, paragraphs: Vec::new(), path: path.to_owned(), is_in_folder: false }
+        Self {
+            speech,
+            paragraphs: Vec::new(),
+            path: path.to_owned(),
+            is_in_folder: false,
+            is_unconverted: false,
+        }
     }
 }
 
@@ -89,7 +97,7 @@ impl Entry {
 pub(super) struct Texts {
     /// Texts, those of files without their content.
     entries: Vec<Unread>,
-    loader: Loader,
+    loader: Loader<'static>,
     /// Message for a folder without texts, if one was named.
     empty_folder: Option<String>,
     /// Remarks already printed.
@@ -115,7 +123,7 @@ impl Texts {
         let setup = finder.setup;
         let mut texts = Self {
             entries: Vec::new(),
-            loader: Loader::new(setup.read_options()),
+            loader: Loader::new(setup.read_options(), &|| true),
             empty_folder: None,
             printed_remarks: HashSet::new(),
             is_incomplete: false,
@@ -237,12 +245,16 @@ impl Texts {
     }
 
     /// Reads a text and prints its remark, unless that was printed for another text of the file.
-    fn read(&mut self, Unread { speech, paragraphs, path, is_in_folder }: Unread) -> Result<Entry, String> {
+    fn read(
+        &mut self,
+        Unread { speech, paragraphs, path, is_in_folder, .. }: Unread,
+    ) -> Result<Entry, String> {
+        let is_unconverted = self.is_listing && speech.is_unconverted();
         let speech = match (speech.fault(), speech.file()) {
             (Some(why), Some(file)) => {
                 return Err(format!("cannot read {}: {why}", store::quoted(file)));
             }
-            _ if self.is_listing && speech.is_unconverted() => speech.in_pane(),
+            _ if is_unconverted => speech.in_pane(),
             _ => self.loader.whole(&speech)?,
         };
         if let Some(remark) = remark(&speech)
@@ -250,7 +262,7 @@ impl Texts {
         {
             print_error(&remark);
         }
-        Ok(Entry { speech, paragraphs, path, is_in_folder })
+        Ok(Entry { speech, is_unconverted, paragraphs, path, is_in_folder })
     }
 }
 
@@ -297,7 +309,8 @@ pub(super) fn open(
         bail!("{name} has several speeches: choose one of {name}#1 to {name}#{}", speeches.len());
     }
     let mut speech = speeches.pop().with_context(|| format!("{name} is empty"))?;
-    let document = Loader::new(finder.setup.read_options()).whole(&speech).map_err(anyhow::Error::msg)?;
+    let document =
+        Loader::new(finder.setup.read_options(), &|| true).whole(&speech).map_err(anyhow::Error::msg)?;
     let count = document.paragraph_count();
     if count == 0 {
         bail!(NotFound(format!("{name} has no paragraphs")));

@@ -30,13 +30,15 @@ impl Converter {
     /// Fails if the extension or the command is invalid, with a message of one line.
     pub(crate) fn new(extension: &str, command: Option<Vec<String>>) -> Result<Self, String> {
         if let Some((_, last)) = extension.rsplit_once('.') {
+            let last = if last.is_empty() { "one such as pdf" } else { last };
             return Err(format!("{extension}: an extension has no dot: write {last}"));
         }
         if extension.is_empty() || extension.contains(['/', '*']) {
             return Err(format!("{extension:?} is no extension of a file name: write one such as pdf"));
         }
-        let command = command
-            .ok_or_else(|| format!("{extension} is a program and its arguments, such as {EXAMPLE}"))?;
+        let command = command.ok_or_else(|| {
+            format!("{extension} must be a list of a program and its arguments, such as {EXAMPLE}")
+        })?;
         let Some((program, arguments)) = command.split_first().filter(|(program, _)| !program.is_empty())
         else {
             return Err(format!("{extension}: the program is missing: write a list such as {EXAMPLE}"));
@@ -122,6 +124,7 @@ mod tests {
     #[test]
     fn invalid_converter_is_explained() {
         assert_eq!(fault(".pdf", &["cat", "{file}"]), ".pdf: an extension has no dot: write pdf");
+        assert_eq!(fault("pdf.", &["cat", "{file}"]), "pdf.: an extension has no dot: write one such as pdf");
         assert_eq!(fault("tar.gz", &["cat", "{file}"]), "tar.gz: an extension has no dot: write gz");
         assert_eq!(fault("", &["cat"]), "\"\" is no extension of a file name: write one such as pdf");
         for command in [&[][..], &[""], &["", "{file}"]] {
@@ -131,7 +134,8 @@ mod tests {
         assert_eq!(fault("pdf", &["cat", "{file}", "-o={input}"]), unknown);
         assert_eq!(fault("pdf", &["{file}"]), "pdf: {file} is an argument, not the program");
         assert_eq!(fault("pdf", &["cat"]), "pdf: {file} is missing, which stands for the path of the file");
-        assert!(Converter::new("pdf", None).unwrap_err().starts_with("pdf is a program and its arguments, "));
+        let not_a_list = Converter::new("pdf", None).unwrap_err();
+        assert!(not_a_list.starts_with("pdf must be a list of a program and its arguments, such as ["));
     }
 
     #[test]

@@ -74,6 +74,16 @@ pub fn parse(content: &str) -> Result<Config, Vec<Fault>> {
     Ok(config)
 }
 
+/// Returns the valid converters of a configuration, which may have mistakes.
+pub(crate) fn converters_of(content: &str) -> Vec<Converter> {
+    let (table, _) = DeTable::parse_recoverable(content);
+    let mut parser = Parser { content, config: Config::default(), renamed: Vec::new(), faults: Vec::new() };
+    if let Some(DeValue::Table(converters)) = table.get_ref().get("converters").map(Spanned::get_ref) {
+        parser.converters(converters);
+    }
+    parser.config.converters
+}
+
 struct Parser<'a> {
     content: &'a str,
     config: Config,
@@ -518,9 +528,20 @@ mod tests {
     }
 
     #[test]
+    fn valid_converters_survive_mistakes() {
+        for mistake in ["text_with = 1", "mouse =", "[keys]\nnone = 1"] {
+            let content = format!("{mistake}\n[converters]\ndoc = 1\npdf = [\"cat\", \"{{file}}\"]\n");
+            assert!(parse(&content).is_err(), "{mistake}");
+            let kept = converters_of(&content);
+            assert_eq!(kept.iter().map(Converter::extension).collect::<Vec<_>>(), ["pdf"], "{mistake}");
+        }
+        assert_eq!(converters_of("converters = 1\n"), []);
+    }
+
+    #[test]
     fn faults_of_converters_are_reported_with_their_lines() {
         let table = |lines: &str| faults(&format!("[converters]\n{lines}"));
-        let like = "is a program and its arguments, such as [\"pdftotext\", \"-layout\", \"{file}\", \"-\"]";
+        let like = "must be a list of a program and its arguments, such as [\"pdftotext\", \"-layout\", \"{file}\", \"-\"]";
         for value in ["\"pdftotext {file}\"", "[1]", "{ a = 1 }"] {
             assert_eq!(table(&format!("pdf = {value}")), [format!("line 2: pdf {like}")]);
         }

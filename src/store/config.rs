@@ -10,7 +10,11 @@ use directories::BaseDirs;
 use jiff::Timestamp;
 
 use super::{Folders, files, has_home, quoted, reason, texts::as_on_disk};
-use crate::config::{Config, read::parse};
+use crate::config::{
+    Config,
+    converter::Converter,
+    read::{converters_of, parse},
+};
 
 /// Returns the path of the user's configuration.
 pub fn path(folders: &Folders) -> PathBuf {
@@ -37,6 +41,12 @@ pub fn of_user(folders: &Folders) -> anyhow::Result<Config> {
 /// Fails if the file cannot be read or has mistakes: one line for each.
 pub(crate) fn read(path: &Path) -> anyhow::Result<Config> {
     parse_file(path, files::read(path))
+}
+
+/// Returns the valid converters of the configuration at `path`, which may have mistakes.
+pub(crate) fn valid_converters(path: &Path) -> Vec<Converter> {
+    let content = files::read(path).ok().and_then(|content| String::from_utf8(content).ok());
+    content.map(|content| converters_of(&content)).unwrap_or_default()
 }
 
 /// Resolves a path in the configuration, where `~/` is the home folder.

@@ -1,15 +1,17 @@
 //! Runs converters: programs that the configuration names, which print the text of a file.
 //!
-//! A converter is started without a shell, in a process group of its own, which is killed at the limits, when the reader
-//! stops it, and when the program ends.
+//! A converter is started without a shell, in a process group of its own, which is killed at the limits, when its text is
+//! not wanted any more, and when the program ends.
 
 use std::{
+    collections::HashMap,
     ffi::OsString,
     io::{self, BufRead as _, BufReader, Read},
     os::unix::process::CommandExt as _,
-    path::Path,
+    path::{Path, PathBuf},
     process::{Child, Command, ExitStatus, Stdio},
     sync::{
+        Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, AtomicUsize, Ordering},
         mpsc::{self, Receiver, RecvTimeoutError},
     },
@@ -56,8 +58,8 @@ pub struct Converters {
     programs: Vec<Converter>,
     texts: ConvertedTexts,
     limits: Limits,
-    /// Number of requests to stop all that run.
-    stops: AtomicUsize,
+    /// The files whose converter has failed, with the SHA-256 of their bytes and the message.
+    failures: Mutex<HashMap<PathBuf, (String, String)>>,
     /// `true` once the program ends: nothing is started anymore.
     is_closed: AtomicBool,
     /// Number of converters that run.
@@ -71,7 +73,7 @@ impl Converters {
             programs,
             texts: ConvertedTexts::new(cache),
             limits: LIMITS,
-            stops: AtomicUsize::new(0),
+            failures: Mutex::default(),
             is_closed: AtomicBool::new(false),
             running: AtomicUsize::new(0),
         }
@@ -82,9 +84,13 @@ impl Converters {
         self.programs.iter().find(|converter| converter.is_for(file))
     }
 
-    /// Stops the converters that run. Later ones are started as usual.
-    pub(crate) fn stop(&self) {
-        self.stops.fetch_add(1, Ordering::SeqCst);
+    /// Forgets that the converter of a file has failed, so that it is started again.
+    pub(super) fn forget_failure(&self, file: &Path) {
+        self.failures().remove(file);
+    }
+
+    fn failures(&self) -> MutexGuard<'_, HashMap<PathBuf, (String, String)>> {
+        self.failures.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Stops the converters that run, starts no others, and waits a while for the end of those.
@@ -97,30 +103,43 @@ impl Converters {
     }
 
     /// Returns what `converter` prints for the file with the absolute path `file` and these `bytes`, or what it printed
-    /// for the same bytes before. `is_unchanged` returns `true` if the file still has them.
+    /// for the same bytes before. `is_unchanged` returns `true` if the file still has them. The converter is stopped once
+    /// the text is not `wanted` any more.
     ///
     /// # Errors
     ///
-    /// Fails if the converter does, with a message of one line.
+    /// Fails if the converter does, or did for the same bytes before, with a message of one line.
     pub(super) fn convert(
         &self,
         converter: &Converter,
         file: &Path,
         hash: &str,
         is_unchanged: impl Fn() -> bool,
+        wanted: &dyn Fn() -> bool,
     ) -> Result<Vec<u8>, String> {
         if let Some(text) = self.texts.read(converter.command(), hash, self.limits.bytes) {
             return Ok(text);
         }
+        if let Some((_, message)) = self.failures().get(file).filter(|(failed, _)| failed == hash) {
+            return Err(message.clone());
+        }
         // Counted before the check of `is_closed`, so that `close` waits for whatever still starts.
         self.running.fetch_add(1, Ordering::SeqCst);
-        let printed = self.run(&converter.command_for(file));
+        let printed = self.run(&converter.command_for(file), wanted);
         self.running.fetch_sub(1, Ordering::SeqCst);
         if self.is_closed.load(Ordering::SeqCst) {
             // The program is about to end, by a signal perhaps, which is a better reason than this one.
             thread::sleep(CLOSE_WAIT);
         }
-        let text = printed.map_err(|fault| self.explained(converter.name(), fault))?;
+        let text = printed.map_err(|fault| {
+            // The others are quick, and may have ended before the next time.
+            let is_lasting = matches!(fault, Fault::TooSlow | Fault::TooMuch | Fault::Failed(..));
+            let message = self.explained(converter.name(), fault);
+            if is_lasting {
+                self.failures().insert(file.to_owned(), (hash.to_owned(), message.clone()));
+            }
+            message
+        })?;
         if is_unchanged() {
             self.texts.write(converter.command(), hash, &text);
         }
@@ -145,10 +164,8 @@ impl Converters {
     }
 
     /// Runs a command and returns its output.
-    fn run(&self, command: &[OsString]) -> Result<Vec<u8>, Fault> {
-        let stops = self.stops.load(Ordering::SeqCst);
-        let is_stopped =
-            || self.is_closed.load(Ordering::SeqCst) || self.stops.load(Ordering::SeqCst) != stops;
+    fn run(&self, command: &[OsString], wanted: &dyn Fn() -> bool) -> Result<Vec<u8>, Fault> {
+        let is_stopped = || self.is_closed.load(Ordering::SeqCst) || !wanted();
         if is_stopped() {
             return Err(Fault::Stopped);
         }
@@ -287,7 +304,7 @@ mod tests {
     /// Returns what a shell script prints.
     fn run(converters: &Converters, script: &str) -> Result<Vec<u8>, String> {
         let file = Path::new("/x/-a.x");
-        converters.convert(&converter(&["sh", "-c", script, "{file}"]), file, "", || true)
+        converters.convert(&converter(&["sh", "-c", script, "{file}"]), file, "", || true, &|| true)
     }
 
     const SHORT: Limits = Limits { time: Duration::from_millis(300), bytes: MEGABYTE };
@@ -297,13 +314,17 @@ mod tests {
         let all = converters(LIMITS);
         assert_eq!(run(&all, "printf %s \"$0\"").unwrap(), b"/x/-a.x");
         assert_eq!(run(&all, "cat").unwrap(), b"", "standard input is empty");
-        let fault = |script: &str| run(&all, script).unwrap_err();
+        let fault = |script: &str| {
+            all.forget_failure(Path::new("/x/-a.x"));
+            run(&all, script).unwrap_err()
+        };
         assert_eq!(fault("exit 3"), "the converter sh failed (exit status: 3)");
         let two = "printf '\\n \\033[31mone\\ntwo\\n' >&2; exit 1";
         assert_eq!(fault(two), "the converter sh failed (exit status: 1): \u{FFFD}[31mone");
         let much = "head -c 1000000 /dev/zero | tr '\\0' e >&2; exit 1";
         assert!(fault(much).ends_with(&"e".repeat(MAX_LINE_CHARS)) && fault(much).len() < 300);
-        let missing = all.convert(&converter(&["/no/such", "{file}"]), Path::new("/a"), "", || true);
+        let missing =
+            all.convert(&converter(&["/no/such", "{file}"]), Path::new("/a"), "", || true, &|| true);
         let expected = "cannot start the converter /no/such (No such file or directory): install it, or change \
                         [converters] in config.toml";
         assert_eq!(missing.unwrap_err(), expected);
@@ -318,6 +339,7 @@ mod tests {
         let slow = "the converter sh takes longer than 0 seconds";
         // The converter waits; it ends, and its output stays open; it closes its output and goes on.
         for script in ["wait", "true", "exec >&-; sleep 9"] {
+            short.forget_failure(Path::new("/x/-a.x"));
             let begun = Instant::now();
             assert_eq!(run(&short, &format!("{later}{script}")).unwrap_err(), slow, "{script}");
             assert!(begun.elapsed() < Duration::from_secs(5), "{script}");
@@ -333,18 +355,33 @@ mod tests {
     #[test]
     fn running_converter_is_stopped_and_closed() {
         let all = converters(LIMITS);
+        let folder = tempfile::tempdir().unwrap();
+        let mark = folder.path().join("mark");
+        let script = format!("touch '{}'; sleep 20", mark.display());
+        let begun = Instant::now();
+        let is_wanted = AtomicBool::new(false);
+        let convert = |name: &str| {
+            let wanted = || name != "a" || is_wanted.load(Ordering::SeqCst);
+            let shell = converter(&["sh", "-c", &script, "{file}"]);
+            all.convert(&shell, Path::new(name), "", || true, &wanted).unwrap_err()
+        };
+        assert_eq!(convert("a"), "the converter sh was stopped");
+        assert!(!mark.exists(), "stopped before its start");
+        is_wanted.store(true, Ordering::SeqCst);
         thread::scope(|scope| {
-            let sleeping = scope.spawn(|| run(&all, "sleep 20"));
-            while all.running.load(Ordering::SeqCst) == 0 {
+            let sleeping = scope.spawn(|| convert("a"));
+            let other = scope.spawn(|| convert("b"));
+            while !mark.exists() {
                 thread::sleep(CHECK_INTERVAL);
             }
-            // Its start may be yet to come.
-            while !sleeping.is_finished() {
-                all.stop();
-                thread::sleep(CHECK_INTERVAL);
-            }
-            assert_eq!(sleeping.join().unwrap().unwrap_err(), "the converter sh was stopped");
+            is_wanted.store(false, Ordering::SeqCst);
+            assert_eq!(sleeping.join().unwrap(), "the converter sh was stopped");
+            assert!(!other.is_finished(), "another text is still wanted");
+            assert!(begun.elapsed() < Duration::from_secs(15));
+            all.close();
+            other.join().unwrap();
         });
+        let all = converters(LIMITS);
         assert_eq!(run(&all, "printf a").unwrap(), b"a", "the next one runs");
         thread::scope(|scope| {
             let sleeping = scope.spawn(|| run(&all, "sleep 20"));
@@ -357,11 +394,33 @@ mod tests {
     }
 
     #[test]
+    fn failure_is_remembered_until_the_file_changes_or_is_asked_for_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let runs = folder.path().join("runs");
+        let script = format!("echo >>'{}'; exit 1", runs.display());
+        let (all, shell) = (converters(LIMITS), converter(&["sh", "-c", &script, "{file}"]));
+        let runs_after = |file: &str, hash: &str| {
+            let failed = all.convert(&shell, Path::new(file), hash, || true, &|| true).unwrap_err();
+            assert_eq!(failed, "the converter sh failed (exit status: 1)");
+            std::fs::read(&runs).unwrap().len()
+        };
+        assert_eq!((runs_after("/a", "1"), runs_after("/a", "1")), (1, 1));
+        assert_eq!((runs_after("/b", "1"), runs_after("/a", "2")), (2, 3));
+        all.forget_failure(Path::new("/a"));
+        assert_eq!(runs_after("/a", "2"), 4);
+        // A converter that was stopped has not failed.
+        let stopped = all.convert(&shell, Path::new("/c"), "1", || true, &|| false).unwrap_err();
+        assert_eq!(stopped, "the converter sh was stopped");
+        assert_eq!(runs_after("/c", "1"), 5);
+    }
+
+    #[test]
     fn text_of_a_file_that_changed_meanwhile_is_not_kept() {
         let home = tempfile::tempdir().unwrap();
         let all = Converters::new(Vec::new(), home.path());
         let date = converter(&["sh", "-c", "date +%N", "{file}"]);
-        let text = |is_unchanged: bool| all.convert(&date, Path::new("/a"), "1", || is_unchanged).unwrap();
+        let text =
+            |is_unchanged: bool| all.convert(&date, Path::new("/a"), "1", || is_unchanged, &|| true).unwrap();
         let first = text(false);
         let second = text(true);
         assert_ne!(first, second);

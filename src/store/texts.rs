@@ -3,7 +3,7 @@
 use std::{
     collections::{HashMap, TryReserveError},
     ffi::{OsStr, OsString},
-    fs,
+    fmt, fs,
     io::{self, Read, Seek},
     path::{Path, PathBuf},
     sync::Arc,
@@ -93,7 +93,7 @@ fn open_beside(
     // A file has one id, whatever the working directory.
     let whole = canonical(path);
     let id = to_id(path.file_stem().map_or(path, Path::new));
-    read_file(&whole, beside, &id, extent, options).map_err(|unread| unread.naming(&whole))
+    read_file(&whole, beside, &id, extent, options, &|| true).map_err(|unread| unread.naming(&whole))
 }
 
 /// Returns the absolute path of a file without links, by which positions in it are saved.
@@ -101,19 +101,23 @@ pub(crate) fn canonical(path: &Path) -> PathBuf {
     fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
 }
 
-/// Reads the whole of a `speech` of which only a part is loaded.
+/// Reads the whole of a `speech` of which only a part is loaded. Its converter is started even if it has failed before, and
+/// stopped once the speech is not `wanted` any more.
 ///
 /// # Errors
 ///
 /// Fails if the file cannot be read, or no longer contains the speech.
-pub fn load(speech: &Entry, options: ReadOptions) -> Result<Entry, String> {
-    let mut speeches = load_file(speech, options)?;
+pub fn load(speech: &Entry, options: ReadOptions, wanted: &dyn Fn() -> bool) -> Result<Entry, String> {
+    if let (Some(converters), Some(file)) = (options.converters, speech.file()) {
+        converters.forget_failure(file);
+    }
+    let mut speeches = load_file(speech, options, wanted)?;
     let found = speeches.iter().position(|found| found.id() == speech.id());
     found.map(|found| speeches.swap_remove(found)).ok_or_else(|| is_gone(speech))
 }
 
 /// Reads all speeches in the file of `speech`.
-fn load_file(speech: &Entry, options: ReadOptions) -> Result<Vec<Entry>, String> {
+fn load_file(speech: &Entry, options: ReadOptions, wanted: &dyn Fn() -> bool) -> Result<Vec<Entry>, String> {
     let file = speech.file().unwrap_or_else(|| Path::new(""));
     // A text that is loaded already is to be read anew.
     let outside = speech.outside().filter(|_| speech.whole().is_none()).cloned();
@@ -122,7 +126,7 @@ fn load_file(speech: &Entry, options: ReadOptions) -> Result<Vec<Entry>, String>
     let beside = Beside { outside: Some(outside), fault: folders.take_fault(), sidecar: None };
     let read = |id| {
         let beside = Beside { sidecar: sidecar::beside(file), ..beside.clone() };
-        let read = read_file(file, beside, id, Extent::Whole, options);
+        let read = read_file(file, beside, id, Extent::Whole, options, wanted);
         read.map_err(|unread| match unread.naming(file) {
             Unread::Missing => format!("cannot read {}: the file no longer exists", quoted(file)),
             Unread::Failed(why) => why,
@@ -141,17 +145,23 @@ fn is_gone(speech: &Entry) -> String {
 }
 
 /// Reads whole speeches. Consecutive speeches of the same file share one read.
-#[derive(Debug)]
-pub(crate) struct Loader {
+pub(crate) struct Loader<'a> {
     options: ReadOptions,
+    wanted: &'a dyn Fn() -> bool,
     /// File that was read last, with its speeches by id.
     last: Option<(PathBuf, HashMap<String, Arc<Document>>)>,
 }
 
-impl Loader {
-    /// Creates a loader with nothing loaded.
-    pub(crate) const fn new(options: ReadOptions) -> Self {
-        Self { options, last: None }
+impl fmt::Debug for Loader<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Loader").field("options", &self.options).finish_non_exhaustive()
+    }
+}
+
+impl<'a> Loader<'a> {
+    /// Creates a loader with nothing loaded. It stops a converter once the speeches are not `wanted` any more.
+    pub(crate) const fn new(options: ReadOptions, wanted: &'a dyn Fn() -> bool) -> Self {
+        Self { options, wanted, last: None }
     }
 
     /// Returns the document of `speech` if it is loaded, otherwise as [`load`] reads it.
@@ -166,7 +176,7 @@ impl Loader {
         }
         let file = speech.file().ok_or_else(|| is_gone(speech))?;
         if self.last.as_ref().is_none_or(|(last, _)| last != file) {
-            let speeches = load_file(speech, self.options)?;
+            let speeches = load_file(speech, self.options, self.wanted)?;
             if let [only] = &speeches[..]
                 && only.id() == speech.id()
             {
@@ -231,6 +241,7 @@ fn read_file(
     id: &str,
     extent: Extent,
     options: ReadOptions,
+    wanted: &dyn Fn() -> bool,
 ) -> Result<Vec<Entry>, Unread> {
     let kind = fs::metadata(path)?.file_type();
     if !kind.is_file() {
@@ -263,7 +274,7 @@ fn read_file(
     };
     let size = usize::try_from(size).unwrap_or(usize::MAX);
     if let Some(converter) = converter {
-        let entries = read_converted(&mut file, size, converter, import_file, extent, options)?;
+        let entries = read_converted(&mut file, size, converter, import_file, extent, (options, wanted))?;
         return Ok(entries.into_iter().map(in_folders).collect());
     }
     let (whole, mut most) = extent.bytes(options);
@@ -309,7 +320,7 @@ fn read_converted(
     converter: &Converter,
     import_file: File,
     extent: Extent,
-    options: ReadOptions,
+    (options, wanted): (ReadOptions, &dyn Fn() -> bool),
 ) -> Result<Vec<Entry>, Unread> {
     let (Some(path), Some(converters)) = (import_file.source.file.clone(), options.converters) else {
         return Err(Unread::Missing);
@@ -320,7 +331,8 @@ fn read_converted(
     let hash = sha256(&read_to_end(file, size, options)?);
     let before = import_file.source.stamp;
     let is_unchanged = || fs::metadata(&path).is_ok_and(|metadata| stamp(&metadata) == before);
-    let text = converters.convert(converter, &path, &hash, is_unchanged).map_err(Unread::Failed)?;
+    let converted = converters.convert(converter, &path, &hash, is_unchanged, wanted);
+    let text = converted.map_err(Unread::Failed)?;
     let documents = import_converted(import_file, converter.name(), text)?;
     Ok(documents.into_iter().map(Entry::from).collect())
 }
@@ -417,7 +429,7 @@ pub(crate) fn walk(
                 let unreadable = |why: &str| Entry::unreadable(&id, &path, why);
                 let outside = Some(folders.outside(&path));
                 let beside = Beside { sidecar, outside, fault: None };
-                match read_file(&path, beside, &id, Extent::Metadata, options) {
+                match read_file(&path, beside, &id, Extent::Metadata, options, &|| true) {
                     Ok(speeches) if is_other_xml(&path, &speeches) => without_text += 1,
                     Err(Unread::Failed(why)) if why == ImportError::NoText.to_string() => without_text += 1,
                     Ok(speeches) => speeches.iter().map(Entry::evicted).for_each(&mut *tell),
@@ -468,7 +480,7 @@ pub(crate) fn first(folder: &Path, endings: &[String], options: ReadOptions) -> 
             let id = to_id(&inside.with_extension(""));
             // The listing may be incomplete.
             let beside = Beside { sidecar: sidecar::beside(&path), ..Beside::default() };
-            let speeches = read_file(&path, beside, &id, Extent::Start, options);
+            let speeches = read_file(&path, beside, &id, Extent::Start, options, &|| true);
             Some(speeches.ok().filter(|speeches| !is_other_xml(&path, speeches)).unwrap_or_default())
         }
         Found::Text { .. } | Found::Unreadable { .. } => Some(Vec::new()),

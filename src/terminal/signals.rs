@@ -2,7 +2,7 @@
 
 use std::{
     ffi::c_int,
-    process,
+    fs, process,
     sync::{Arc, atomic::Ordering},
     thread,
     time::Duration,
@@ -63,9 +63,13 @@ pub(super) fn watch(outbox: &Outbox, inbox: &Inbox) -> anyhow::Result<WatchedSig
     Ok(WatchedSignals { ends, stop })
 }
 
-/// Calls `act` when a signal is about to end a program that only prints. Returns `None` if the system refuses.
+/// Calls `act` when a signal is about to end a program that only prints. Signals that it was started to ignore, as `nohup`
+/// does, stay ignored. Returns `None` if the system refuses.
 pub(crate) fn before_end(act: impl Fn() + Send + 'static) -> Option<Handle> {
-    let mut ends = Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM]).ok()?;
+    let ignored = ignored_signals();
+    let is_ignored = |signal: c_int| ignored >> (signal - 1) & 1 == 1;
+    let ends = [SIGHUP, SIGINT, SIGQUIT, SIGTERM].into_iter().filter(|&signal| !is_ignored(signal));
+    let mut ends = Signals::new(ends).ok()?;
     let handle = ends.handle();
     thread::spawn(move || {
         if let Some(signal) = ends.forever().next() {
@@ -74,6 +78,13 @@ pub(crate) fn before_end(act: impl Fn() + Send + 'static) -> Option<Handle> {
         }
     });
     Some(handle)
+}
+
+/// Returns a mask of the signals that are ignored, the lowest bit for signal 1. Only Linux tells without unsafe code.
+fn ignored_signals() -> u64 {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or_default()
 }
 
 /// Returns the signals that end a program unless it catches them. Faults such as SIGSEGV are excluded. SIGPIPE and

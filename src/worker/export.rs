@@ -51,7 +51,7 @@ pub(super) fn export_notes(
 ) {
     let Export { content, request, style } = export;
     let path = full_path(request.name.trim());
-    let mut loader = Loader::new(options);
+    let mut loader = Loader::new(options, &|| true);
     let mut speeches: HashMap<_, Arc<Entry>> = HashMap::new();
     let mut annotations = Vec::new();
     for (annotation, speech) in content {
@@ -97,7 +97,7 @@ pub(super) fn export_lines(
     let Export { content: Lines { query, chosen, speeches }, request, style } = export;
     let path = full_path(request.name.trim());
     let budget = Budget::while_wanted(wanted);
-    let mut loader = Loader::new(options);
+    let mut loader = Loader::new(options, wanted);
     let (mut rows, mut order): (Vec<LineRow>, _) = (Vec::new(), chosen.as_deref().map(Order::new));
     let mut unread = 0;
     for (id, speech) in speeches {
@@ -210,7 +210,7 @@ fn comparison_file(
     options: ReadOptions,
 ) -> Result<ExportOutcome, String> {
     let path = full_path(request.name.trim());
-    let (format, mut loader) = (LinesFormat::of(&path)?, Loader::new(options));
+    let (format, mut loader) = (LinesFormat::of(&path)?, Loader::new(options, &|| true));
     let [(one, _), (other, _)] = &content.speeches;
     let documents = [loader.whole(one)?, loader.whole(other)?];
     let names = [one, other].map(|speech| name_from_here(speech.id(), speech.file()));
@@ -240,7 +240,7 @@ fn text_of_phrases(
     options: ReadOptions,
     wanted: &dyn Fn() -> bool,
 ) -> Result<String, String> {
-    let mut loader = Loader::new(options);
+    let mut loader = Loader::new(options, wanted);
     let mut documents = Vec::with_capacity(entries.len());
     for speech in entries {
         if !wanted() {

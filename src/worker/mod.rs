@@ -51,7 +51,6 @@ use crate::{
     store::{
         Folders, LOCK_TIMEOUT,
         bookmarks::{self, Save},
-        converters::Converters,
         copies::RemovedCopies,
         drafts,
         input::Input,
@@ -132,7 +131,10 @@ pub fn perform(job: Job, world: &World, wanted: &(dyn Fn() -> bool + Sync), repo
         }
         Job::Load(id, speech) if speech.file().is_none() => load_input(id, &speech, world, report),
         Job::Load(id, speech) => {
-            report(Event::TextLoaded(id, texts::load(&speech, *options).map(Arc::new)));
+            report(match texts::load(&speech, *options, wanted) {
+                Err(_) if !wanted() => Event::LoadStopped(id),
+                loaded => Event::TextLoaded(id, loaded.map(Arc::new)),
+            });
         }
         Job::Search { query, speeches } => search::count(&query, speeches, *options, wanted, report),
         Job::CountPassage { query, speeches } => {
@@ -148,7 +150,7 @@ pub fn perform(job: Job, world: &World, wanted: &(dyn Fn() -> bool + Sync), repo
         Job::Study(study) => study::answer(study, (&world.indexes, *options), wanted, report),
         Job::ComputeOverview(pair) => study::compute_overview(pair, (&world.indexes, *options), report),
         // These act when they are submitted.
-        Job::CancelStudy | Job::StopConverters => {}
+        Job::CancelStudy | Job::StopLoad(_) => {}
         Job::ExportNotes(export) => export::export_notes(export, *options, folders, report),
         Job::ExportLines(export) => export::export_lines(export, *options, wanted, report),
         Job::ExportPhrases(export) => export::export_phrases(export, *options, wanted, report),
@@ -260,6 +262,8 @@ pub(crate) struct Workers<M> {
     studies: Arc<AtomicUsize>,
     /// Number of counts of words near matches requested. All but the last are cancelled.
     nears: Arc<AtomicUsize>,
+    /// For the last load of each text that a converter prints, `true` once it is stopped.
+    stops: BTreeMap<DocumentId, Arc<AtomicBool>>,
     /// `true` if the program is about to exit and waits for nothing.
     is_exiting: Arc<AtomicBool>,
     disk: Option<Worker<M>>,
@@ -306,6 +310,7 @@ impl<M: From<Event> + Send + 'static> Workers<M> {
             passages: Arc::default(),
             studies: Arc::default(),
             nears: Arc::default(),
+            stops: BTreeMap::new(),
             is_exiting: Arc::default(),
             disk: None,
             texts: None,
@@ -319,9 +324,9 @@ impl<M: From<Event> + Send + 'static> Workers<M> {
 
     /// Queues a job.
     pub(crate) fn submit(&mut self, job: Job) {
-        if matches!(job, Job::StopConverters) {
-            // What runs occupies the threads.
-            return self.world.options.converters.map(Converters::stop).unwrap_or_default();
+        if let Job::StopLoad(id) = job {
+            // What runs occupies the thread.
+            return self.stops.get(&id).map(|stop| stop.store(true, Ordering::Relaxed)).unwrap_or_default();
         }
         let counter = match &job {
             Job::Search { .. } | Job::Arrange { .. } => Some(&self.searches),
@@ -332,9 +337,19 @@ impl<M: From<Event> + Send + 'static> Workers<M> {
         };
         let number =
             counter.map(|counter| (Arc::clone(counter), counter.fetch_add(1, Ordering::Relaxed) + 1));
+        let stop = match &job {
+            Job::Load(id, speech) if speech.source().converter.is_some() => {
+                let stop = Arc::<AtomicBool>::default();
+                self.stops.insert(*id, Arc::clone(&stop));
+                Some(stop)
+            }
+            _ => None,
+        };
         let is_exiting = Arc::clone(&self.is_exiting);
         let is_wanted = move || {
-            number.as_ref().is_none_or(|(latest, number)| *number == latest.load(Ordering::Relaxed))
+            let is_stopped = stop.as_ref().is_some_and(|stop| stop.load(Ordering::Relaxed));
+            !is_stopped
+                && number.as_ref().is_none_or(|(latest, number)| *number == latest.load(Ordering::Relaxed))
                 && !is_exiting.load(Ordering::Relaxed)
         };
         let start = || Worker::start(self.world.clone(), Arc::clone(&self.on_result));
@@ -359,7 +374,7 @@ impl<M: From<Event> + Send + 'static> Workers<M> {
             | Job::CountPassage { .. }
             | Job::Study(_)
             | Job::CancelStudy
-            | Job::StopConverters
+            | Job::StopLoad(_)
             | Job::ComputeOverview(_)
             | Job::CountSentences(_)
             | Job::ExportLines(_)

@@ -43,11 +43,11 @@ pub(super) fn count(
             report(Event::NearCounted(Arc::clone(query), NearCount { table, read, of }));
         }
     };
-    let read_one = |id, speech: &Entry, loader: &mut Loader| {
+    let read_one = |id, speech: &Entry, loader: &mut Loader<'_>| {
         let read = read_one(query, (id, speech), indexes, loader, wanted);
         wanted().then_some(read)
     };
-    spread::for_each(speeches, options, read_one, |number, read| {
+    spread::for_each(speeches, (options, wanted), read_one, |number, read| {
         early.insert(number, read);
         // Words with equal counts are in the order of their first places, so speeches are added in order.
         while let Some(read) = early.remove(&done) {
@@ -71,7 +71,7 @@ fn read_one(
     query: &Query,
     (id, speech): (DocumentId, &Entry),
     indexes: &Indexes,
-    loader: &mut Loader,
+    loader: &mut Loader<'_>,
     wanted: &dyn Fn() -> bool,
 ) -> Read {
     if speech.fault().is_some() || !wanted() {

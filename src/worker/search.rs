@@ -31,8 +31,8 @@ pub(super) fn count(
 ) {
     let ids: Vec<DocumentId> = speeches.iter().map(|(id, _)| *id).collect();
     let (mut waiting, mut told) = (Vec::new(), None::<Instant>);
-    let count_one = |_, speech: &Entry, loader: &mut Loader| count_one(query, speech, loader, wanted);
-    spread::for_each(speeches, options, count_one, |number, match_index| {
+    let count_one = |_, speech: &Entry, loader: &mut Loader<'_>| count_one(query, speech, loader, wanted);
+    spread::for_each(speeches, (options, wanted), count_one, |number, match_index| {
         let match_index = match_index.unwrap_or_else(|why| {
             report(Event::TextUnreadable(ids[number], why));
             MatchIndex::default()
@@ -78,7 +78,7 @@ pub(super) fn count_passage(
 fn count_one(
     query: &Query,
     speech: &Entry,
-    loader: &mut Loader,
+    loader: &mut Loader<'_>,
     wanted: &dyn Fn() -> bool,
 ) -> Option<Result<MatchIndex, String>> {
     if speech.fault().is_some() {
@@ -106,7 +106,7 @@ pub(super) fn arrange(
 ) {
     let mut matches = Vec::new();
     let budget = Budget::while_wanted(wanted);
-    let mut loader = Loader::new(options);
+    let mut loader = Loader::new(options, wanted);
     for (id, speech) in speeches {
         if let Ok(speech) = loader.whole(&speech) {
             matches.extend(sortable_matches(query, id, &speech, &arrangement, &budget));

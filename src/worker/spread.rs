@@ -17,11 +17,11 @@ pub(super) fn thread_count() -> usize {
 }
 
 /// Calls `read` with each speech, on all processors, and `receive` with its number and the result, as soon as it is known.
-/// A thread ends when `read` returns `None`.
+/// A thread ends when `read` returns `None`. Converters are stopped once the results are not `wanted` any more.
 pub(super) fn for_each<T: Send>(
     speeches: Vec<(DocumentId, Arc<Entry>)>,
-    options: ReadOptions,
-    read: impl Fn(DocumentId, &Entry, &mut Loader) -> Option<T> + Sync,
+    (options, wanted): (ReadOptions, &(dyn Fn() -> bool + Sync)),
+    read: impl Fn(DocumentId, &Entry, &mut Loader<'_>) -> Option<T> + Sync,
     mut receive: impl FnMut(usize, T),
 ) {
     let threads = thread_count().min(speeches.len());
@@ -29,7 +29,7 @@ pub(super) fn for_each<T: Send>(
     let next = || queue.lock().ok().and_then(|mut queue| queue.next());
     if threads <= 1 {
         // A single speech needs no thread.
-        let mut loader = Loader::new(options);
+        let mut loader = Loader::new(options, wanted);
         while let Some((number, (id, speech))) = next() {
             let Some(result) = read(id, &speech, &mut loader) else { return };
             receive(number, result);
@@ -38,7 +38,7 @@ pub(super) fn for_each<T: Send>(
     }
     let (sender, results) = mpsc::channel();
     let work = |sender: mpsc::Sender<(usize, T)>| {
-        let mut loader = Loader::new(options);
+        let mut loader = Loader::new(options, wanted);
         while let Some((number, (id, speech))) = next() {
             let Some(result) = read(id, &speech, &mut loader) else { return };
             if sender.send((number, result)).is_err() {

@@ -99,7 +99,7 @@ pub(super) fn compute_overview(
     (indexes, options): (&Indexes, ReadOptions),
     report: &mut dyn FnMut(Event),
 ) {
-    let mut loader = Loader::new(options);
+    let mut loader = Loader::new(options, &|| true);
     let ids = [pair[0].0, pair[1].0];
     let [Ok(a), Ok(b)] = pair.map(|(id, speech)| indexes.of(id, &speech, || loader.whole(&speech))) else {
         return;
@@ -272,13 +272,16 @@ impl Indexer<'_> {
     fn read<T: Send>(
         &mut self,
         speeches: Vec<(DocumentId, Arc<Entry>)>,
-        read_one: impl Fn(DocumentId, &Entry, &mut Loader) -> Result<T, String> + Sync,
+        read_one: impl Fn(DocumentId, &Entry, &mut Loader<'_>) -> Result<T, String> + Sync,
     ) -> Vec<(DocumentId, T)> {
         let (options, wanted) = (self.options, self.wanted);
         let mut read = Vec::with_capacity(speeches.len());
-        let read_wanted =
-            |id, speech: &Entry, loader: &mut Loader| wanted().then(|| (id, read_one(id, speech, loader)));
-        spread::for_each(speeches, options, read_wanted, |at, (id, result)| {
+        let read_wanted = |id, speech: &Entry, loader: &mut Loader<'_>| {
+            let read = wanted().then(|| read_one(id, speech, loader))?;
+            // Its converter was stopped with the question.
+            (read.is_ok() || wanted()).then_some((id, read))
+        };
+        spread::for_each(speeches, (options, wanted), read_wanted, |at, (id, result)| {
             match result {
                 Ok(result) => read.push((at, (id, result))),
                 Err(why) => (self.report)(Event::TextUnreadable(id, why)),
@@ -339,6 +342,31 @@ mod tests {
         };
         let found = find(&mut reader);
         (found, parts)
+    }
+
+    #[test]
+    fn text_of_a_stopped_question_is_not_reported_as_unreadable() {
+        for is_stopped in [true, false] {
+            let is_wanted = std::sync::atomic::AtomicBool::new(true);
+            let mut reported = Vec::new();
+            let mut reader = Indexer {
+                number: 7,
+                all: 0,
+                done: 0,
+                reported: Instant::now(),
+                indexes: &Indexes::default(),
+                options: ReadOptions::default(),
+                wanted: &|| is_wanted.load(std::sync::atomic::Ordering::SeqCst),
+                report: &mut |event| reported.push(event),
+            };
+            let read = reader.read::<()>(library(), |_, _, _| {
+                is_wanted.store(!is_stopped, std::sync::atomic::Ordering::SeqCst);
+                Err("was stopped".to_owned())
+            });
+            assert!(read.is_empty());
+            let unreadable = reported.iter().filter(|event| matches!(event, Event::TextUnreadable(..)));
+            assert_eq!(unreadable.count(), if is_stopped { 0 } else { library().len() });
+        }
     }
 
     #[test]

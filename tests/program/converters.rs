@@ -4,6 +4,7 @@ use std::{
     fs,
     os::unix::fs::PermissionsExt as _,
     path::PathBuf,
+    process::Stdio,
     thread,
     time::{Duration, Instant},
 };
@@ -209,7 +210,12 @@ fn ctrl_c_stops_a_converter_and_keys_are_answered_meanwhile() {
     terminal.type_keys("?");
     terminal.wait_for("down one row");
     terminal.type_keys("q\x03");
-    terminal.wait_for("was stopped");
+    terminal.wait_for("the converter was stopped: r starts it again");
+    assert_ends(&home);
+    fs::remove_file(home.path().join("started")).unwrap();
+    terminal.type_keys("r");
+    wait_for_start(&home);
+    terminal.type_keys("\x03");
     assert_ends(&home);
     terminal.leave();
     // The end of the program ends it too.
@@ -252,4 +258,75 @@ fn signal_ends_the_converter_of_a_command() {
         assert_eq!(child.wait().unwrap().signal(), Some(number));
         assert_ends(&home);
     }
+}
+
+#[test]
+fn text_that_is_left_is_not_waited_for() {
+    let slow = "case \"$0\" in *a.pdf) touch \"$HOME/started\"; sleep 60; touch \"$HOME/ended\";; *) cat \"$0\"; esac";
+    let home = home_with(&format!("['sh', '-c', '''{slow}''', '{{file}}']"));
+    fs::write(home.path().join("texts/c.pdf"), "Of land and unity.").unwrap();
+    let mut terminal = home.run((100, 24), &[ORATORY, "texts/a.pdf", "texts/c.pdf"]);
+    wait_for_start(&home);
+    wait_until("it sleeps", || is_sleeping(&home));
+    terminal.type_keys("]");
+    terminal.wait_for("Of land and unity.");
+    assert_ends(&home);
+    fs::remove_file(home.path().join("started")).unwrap();
+    // It starts again when the reader comes back, and is not marked as unreadable.
+    terminal.type_keys("[");
+    wait_for_start(&home);
+    assert!(!terminal.contents().contains('!'), "{}", terminal.contents());
+    terminal.type_keys("\x03");
+    terminal.wait_for("the converter was stopped");
+    assert_ends(&home);
+    assert!(!terminal.contents().contains('!'), "{}", terminal.contents());
+    terminal.leave();
+}
+
+#[test]
+fn stopped_question_marks_no_text_as_unreadable() {
+    let home = home_with(SLOW);
+    let mut terminal = home.run((100, 24), &[ORATORY, "texts/b.txt", "texts"]);
+    terminal.wait_for("Of bread.");
+    terminal.type_keys("W");
+    wait_for_start(&home);
+    terminal.type_keys("\x03");
+    terminal.wait_for("stopped");
+    assert_ends(&home);
+    terminal.type_keys("q");
+    terminal.wait_for("Of bread.");
+    assert!(!terminal.contents().contains('!'), "{}", terminal.contents());
+    terminal.leave();
+}
+
+#[test]
+fn mistake_elsewhere_in_the_configuration_does_not_turn_converters_off() {
+    let home = home_with("['cat', '{file}']");
+    let config = "[converters]\npdf = ['cat', '{file}']\ndoc = 1\n[keys]\nnone = 1\n";
+    fs::write(home.path().join("config/oratory/config.toml"), config).unwrap();
+    fs::write(home.path().join("texts/a.pdf"), "Of bread and unity.").unwrap();
+    let (printed, status, messages) = home.output(&["show", "texts/a.pdf"]);
+    assert!(printed.ends_with("Of bread and unity.\n"), "{printed}{messages}");
+    assert_eq!(status, Some(0));
+}
+
+#[test]
+fn ignored_hangup_stays_ignored() {
+    use std::io::Write as _;
+
+    let home = home_with("['cat', '{file}']");
+    let script = format!("trap '' HUP; exec '{ORATORY}' show -");
+    let mut shell = home.any("sh");
+    shell.args(["-c", &script]).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = shell.spawn().unwrap();
+    let name = format!("/proc/{}/comm", child.id());
+    wait_until("it runs", || fs::read_to_string(&name).is_ok_and(|name| name.trim() == "oratory"));
+    thread::sleep(Duration::from_millis(300));
+    let kill = home.any("kill").args(["-HUP", &child.id().to_string()]).status().unwrap();
+    assert!(kill.success());
+    thread::sleep(Duration::from_millis(100));
+    drop(child.stdin.take().unwrap().write_all(b"Of bread."));
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{:?}", output.status);
+    assert!(String::from_utf8_lossy(&output.stdout).contains("Of bread."));
 }

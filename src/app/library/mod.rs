@@ -43,6 +43,10 @@ pub struct Library {
     loading: BTreeSet<DocumentId>,
     /// Speeches that could not be read, with the reason. Opening one tries again.
     failed: BTreeMap<DocumentId, String>,
+    /// Speeches whose conversion the reader has stopped. It starts again when they are shown again.
+    stopped: BTreeSet<DocumentId>,
+    /// The speech that the reader saw last.
+    shown: Option<DocumentId>,
     /// Loaded speeches from folders, the most recently used at the end.
     recent: VecDeque<DocumentId>,
     /// The speech that is loaded again because the reader asked for it.
@@ -273,7 +277,7 @@ impl Library {
         match self.get(id) {
             Some(speech) => {
                 let is_empty = speech.document().is_none_or(|document| document.text().is_empty());
-                is_empty && speech.is_partial() && !self.failed.contains_key(&id)
+                is_empty && speech.is_partial() && !self.is_given_up(id)
             }
             None => self.is_walking,
         }
@@ -287,15 +291,46 @@ impl Library {
     /// Loads a speech, unless it is loaded or being loaded.
     pub(crate) fn request(&mut self, id: DocumentId) -> Option<Change> {
         let speech = Arc::clone(self.get(id)?);
-        let is_wanted = speech.is_partial() && !self.failed.contains_key(&id);
+        let is_wanted = speech.is_partial() && !self.is_given_up(id);
         let is_new = is_wanted && self.loading.insert(id);
         is_new.then_some(Change::job(Job::Load(id, speech)))
     }
 
-    /// Stops the conversion of a speech, if it is being loaded by a converter.
-    pub(crate) fn stop_converting(&self, id: DocumentId) -> Option<Vec<Change>> {
-        let is_converted = self.get(id)?.source().converter.is_some();
-        (is_converted && self.is_loading(id)).then(|| vec![Change::job(Job::StopConverters)])
+    /// Returns `true` if a speech is not loaded although it is shown, because it cannot be read or was stopped.
+    fn is_given_up(&self, id: DocumentId) -> bool {
+        self.failed.contains_key(&id) || self.stopped.contains(&id)
+    }
+
+    /// Returns `true` if a speech is being loaded by a converter.
+    fn is_converting(&self, id: DocumentId) -> bool {
+        self.is_loading(id) && self.get(id).is_some_and(|speech| speech.source().converter.is_some())
+    }
+
+    /// Returns `true` if a converter loads a speech and has not been stopped.
+    pub(crate) fn can_stop_converting(&self, id: DocumentId) -> bool {
+        self.is_converting(id) && !self.stopped.contains(&id)
+    }
+
+    /// Stops the converter that loads a speech, and says how to start it again.
+    pub(crate) fn stop_converting(&mut self, id: DocumentId, env: &Env<'_>) -> Vec<Change> {
+        self.stopped.insert(id);
+        let how = env.remedy(&Command::Reload, "starts it again");
+        vec![Change::job(Job::StopLoad(id)), Change::Notice(format!("the converter was stopped{how}"))]
+    }
+
+    /// Stops the conversion of the speech that the reader has left, now that `shown` is shown, unless the `other` pane shows
+    /// it. It starts again when the reader comes back.
+    pub(crate) fn follow(&mut self, shown: DocumentId, other: Option<DocumentId>) -> Option<Change> {
+        let left = self.shown.replace(shown).filter(|left| *left != shown && Some(*left) != other)?;
+        self.stopped.remove(&left);
+        self.is_converting(left).then_some(Change::job(Job::StopLoad(left)))
+    }
+
+    /// Records that the load of a speech was stopped.
+    pub(crate) fn forget_load(&mut self, id: DocumentId, open: DocumentId) -> Vec<Change> {
+        self.loading.remove(&id);
+        self.reloading.take_if(|reloading| *reloading == id);
+        if id == open { vec![Change::OutdatedNotice(STILL_LOADING)] } else { Vec::new() }
     }
 
     /// Returns the effects that follow the first frame: texts from pipes are loaded whether they are shown or
@@ -319,6 +354,7 @@ impl Library {
 
     /// Tries again to load a speech that could not be read. Until now it has counted as searched.
     pub(crate) fn retry(&mut self, id: DocumentId) -> Vec<Change> {
+        self.stopped.remove(&id);
         match self.failed.remove(&id) {
             Some(_) => vec![Change::MatchesOutdated(id)],
             None => Vec::new(),
@@ -336,6 +372,9 @@ impl Library {
         let Some(speech) = self.get(id).filter(|speech| speech.file().is_some()).cloned() else {
             return vec![Change::notice("nothing to reload: this text does not come from a file")];
         };
+        if speech.is_partial() && self.is_given_up(id) {
+            return self.retry(id);
+        }
         if speech.is_partial() || self.is_loading(id) {
             return vec![self.still_reading()];
         }
@@ -548,6 +587,7 @@ impl Library {
         }
         Some(match self.failed.get(&open) {
             Some(_) => Change::notice("cannot bookmark: the text could not be read to its end"),
+            None if self.stopped.contains(&open) => Change::notice("the converter of this text was stopped"),
             None => self.still_reading(),
         })
     }

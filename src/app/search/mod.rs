@@ -286,11 +286,11 @@ impl Search {
         let Some(active) = &mut self.active else { return Vec::new() };
         if self.concordance.as_mut().is_some_and(|concordance| concordance.near.stop()) {
             let job = Job::CountNear { query: Arc::clone(&active.query), speeches: Vec::new() };
-            return vec![Change::notice("count stopped"), Change::job(job), Change::job(Job::StopConverters)];
+            return vec![Change::notice("count stopped"), Change::job(job)];
         }
         active.is_stopped = true;
         active.pending = None;
-        vec![notices::stopped(env), cancel(&active.query), Change::job(Job::StopConverters)]
+        vec![notices::stopped(env), cancel(&active.query)]
     }
 
     /// Returns `true` if work runs that [`Search::stop`] stops.

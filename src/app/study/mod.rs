@@ -333,7 +333,6 @@ impl Study {
         let (done, of) = self.progress.filter(|_| self.view().is_some())?;
         self.words.stop();
         let mut changes = self.stop();
-        changes.push(Change::job(Job::StopConverters));
         let unread = match self.view {
             Some(View::Words) => self.words.found().map(|found| found.unread.iter().sum()),
             Some(View::Phrases) => self.phrases.found().map(|found| found.unread),

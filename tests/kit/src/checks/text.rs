@@ -68,7 +68,7 @@ pub fn check(bytes: &[u8]) {
     let documents: Vec<_> = speeches.iter().map(|speech| speech.whole().unwrap()).collect();
     for (entry, speech) in speeches.iter().zip(&documents) {
         check_document(speech);
-        assert_eq!(texts::load(entry, options).unwrap().whole().unwrap().text(), speech.text());
+        assert_eq!(texts::load(entry, options, &|| true).unwrap().whole().unwrap().text(), speech.text());
         let shelved = entry.evicted();
         assert_eq!((shelved.id(), shelved.document().is_some()), (speech.id(), false));
         check_rows(&shelved.in_pane(), &TEXT_WIDTHS[2..3]);
