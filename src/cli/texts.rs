@@ -262,7 +262,7 @@ impl Texts {
         {
             print_error(&remark);
         }
-        Ok(Entry { speech, is_unconverted, paragraphs, path, is_in_folder })
+        Ok(Entry { speech, paragraphs, path, is_in_folder, is_unconverted })
     }
 }
 

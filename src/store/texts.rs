@@ -331,8 +331,8 @@ fn read_converted(
     let hash = sha256(&read_to_end(file, size, options)?);
     let before = import_file.source.stamp;
     let is_unchanged = || fs::metadata(&path).is_ok_and(|metadata| stamp(&metadata) == before);
-    let converted = converters.convert(converter, &path, &hash, is_unchanged, wanted);
-    let text = converted.map_err(Unread::Failed)?;
+    let printed = converters.convert(converter, &path, &hash, is_unchanged, wanted);
+    let text = printed.map_err(Unread::Failed)?;
     let documents = import_converted(import_file, converter.name(), text)?;
     Ok(documents.into_iter().map(Entry::from).collect())
 }

@@ -288,7 +288,7 @@ fn stopped_question_marks_no_text_as_unreadable() {
     let home = home_with(SLOW);
     let mut terminal = home.run((100, 24), &[ORATORY, "texts/b.txt", "texts"]);
     terminal.wait_for("Of bread.");
-    terminal.type_keys("W");
+    terminal.type_keys("w");
     wait_for_start(&home);
     terminal.type_keys("\x03");
     terminal.wait_for("stopped");
