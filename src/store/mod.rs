@@ -100,6 +100,13 @@ pub(crate) fn reason(error: &io::Error) -> String {
     }
 }
 
+/// Returns a mask of the signals that are ignored, the lowest bit for signal 1. Only Linux tells without unsafe code.
+pub(crate) fn ignored_signals() -> u64 {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or_default()
+}
+
 /// Returns the size of a file and the time of its last change, which together reveal a changed file.
 fn stamp(metadata: &fs::Metadata) -> Option<(u64, u128)> {
     let changed = metadata.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;

@@ -51,6 +51,20 @@ impl From<ImportError> for Unread {
 /// Message for a file that does not fit into memory.
 const NO_ROOM: &str = "not enough memory";
 
+/// Error of a file over the size limit.
+pub(super) fn too_large(size: u64, options: ReadOptions) -> Unread {
+    let (size, max_mb) = (size_for_people(size), options.max_mb);
+    Unread::Failed(format!("file is {size}, over the limit of {max_mb} MB (max_file_mb)"))
+}
+
+/// Formats a size of at least a megabyte, rounded up to a tenth: `1.1 TB`.
+fn size_for_people(size: u64) -> String {
+    let units = [(MEGABYTE, "MB"), (1_000 * MEGABYTE, "GB"), (1_000_000 * MEGABYTE, "TB")];
+    let (unit, name) = units.into_iter().rfind(|(unit, _)| size >= *unit).unwrap_or(units[0]);
+    let tenths = size.div_ceil(unit / 10);
+    format!("{}.{} {name}", tenths / 10, tenths % 10)
+}
+
 /// Options for reading files.
 #[derive(Debug, Clone, Copy)]
 pub struct ReadOptions {

@@ -10,10 +10,9 @@ use std::{
 };
 
 use super::{
-    MEGABYTE,
     folders::{FolderReader, changed_file},
     input::Input,
-    options::{HEAD_BYTES, ReadOptions, Unread},
+    options::{HEAD_BYTES, ReadOptions, Unread, too_large},
     quoted, sidecar, stamp,
     walk::{Found, Walk, has_ending},
 };
@@ -335,20 +334,6 @@ fn read_converted(
     let text = printed.map_err(Unread::Failed)?;
     let documents = import_converted(import_file, converter.name(), text)?;
     Ok(documents.into_iter().map(Entry::from).collect())
-}
-
-/// Error of a file over the size limit.
-fn too_large(size: u64, options: ReadOptions) -> Unread {
-    let (size, max_mb) = (size_for_people(size), options.max_mb);
-    Unread::Failed(format!("file is {size}, over the limit of {max_mb} MB (max_file_mb)"))
-}
-
-/// Formats a size of at least a megabyte, rounded up to a tenth: `1.1 TB`.
-fn size_for_people(size: u64) -> String {
-    let units = [(MEGABYTE, "MB"), (1_000 * MEGABYTE, "GB"), (1_000_000 * MEGABYTE, "TB")];
-    let (unit, name) = units.into_iter().rfind(|(unit, _)| size >= *unit).unwrap_or(units[0]);
-    let tenths = size.div_ceil(unit / 10);
-    format!("{}.{} {name}", tenths / 10, tenths % 10)
 }
 
 /// Reads a file of about `size` bytes to its end. It may grow meanwhile, and files in `/proc` report a size of 0.

@@ -2,7 +2,7 @@
 
 use std::{
     ffi::c_int,
-    fs, process,
+    process,
     sync::{Arc, atomic::Ordering},
     thread,
     time::Duration,
@@ -23,6 +23,7 @@ use super::{
     message::Message,
     screen::Restorer,
 };
+use crate::store;
 
 /// Checks before the watchdog acts: three seconds, longer than the loop waits for the disk. Checks are counted instead of
 /// measuring time, because the program may be suspended meanwhile.
@@ -66,7 +67,7 @@ pub(super) fn watch(outbox: &Outbox, inbox: &Inbox) -> anyhow::Result<WatchedSig
 /// Calls `act` when a signal is about to end a program that only prints. Signals that it was started to ignore, as `nohup`
 /// does, stay ignored. Returns `None` if the system refuses.
 pub(crate) fn before_end(act: impl Fn() + Send + 'static) -> Option<Handle> {
-    let ignored = ignored_signals();
+    let ignored = store::ignored_signals();
     let is_ignored = |signal: c_int| ignored >> (signal - 1) & 1 == 1;
     let ends = [SIGHUP, SIGINT, SIGQUIT, SIGTERM].into_iter().filter(|&signal| !is_ignored(signal));
     let mut ends = Signals::new(ends).ok()?;
@@ -78,13 +79,6 @@ pub(crate) fn before_end(act: impl Fn() + Send + 'static) -> Option<Handle> {
         }
     });
     Some(handle)
-}
-
-/// Returns a mask of the signals that are ignored, the lowest bit for signal 1. Only Linux tells without unsafe code.
-fn ignored_signals() -> u64 {
-    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
-    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or_default()
 }
 
 /// Returns the signals that end a program unless it catches them. Faults such as SIGSEGV are excluded. SIGPIPE and

@@ -328,30 +328,7 @@ impl<M: From<Event> + Send + 'static> Workers<M> {
             // What runs occupies the thread.
             return self.stops.get(&id).map(|stop| stop.store(true, Ordering::Relaxed)).unwrap_or_default();
         }
-        let counter = match &job {
-            Job::Search { .. } | Job::Arrange { .. } => Some(&self.searches),
-            Job::CountNear { .. } => Some(&self.nears),
-            Job::CountPassage { .. } => Some(&self.passages),
-            Job::Study(_) | Job::CancelStudy => Some(&self.studies),
-            _ => None,
-        };
-        let number =
-            counter.map(|counter| (Arc::clone(counter), counter.fetch_add(1, Ordering::Relaxed) + 1));
-        let stop = match &job {
-            Job::Load(id, speech) if speech.source().converter.is_some() => {
-                let stop = Arc::<AtomicBool>::default();
-                self.stops.insert(*id, Arc::clone(&stop));
-                Some(stop)
-            }
-            _ => None,
-        };
-        let is_exiting = Arc::clone(&self.is_exiting);
-        let is_wanted = move || {
-            let is_stopped = stop.as_ref().is_some_and(|stop| stop.load(Ordering::Relaxed));
-            !is_stopped
-                && number.as_ref().is_none_or(|(latest, number)| *number == latest.load(Ordering::Relaxed))
-                && !is_exiting.load(Ordering::Relaxed)
-        };
+        let is_wanted = self.wanted(&job);
         let start = || Worker::start(self.world.clone(), Arc::clone(&self.on_result));
         let worker = match &job {
             Job::ReadAnnotations
@@ -387,10 +364,38 @@ impl<M: From<Event> + Send + 'static> Workers<M> {
         let queue = &worker.get_or_insert_with(start).queue;
         let newer = job.clone();
         queue.push_replacing(
-            Task::Job(job, Box::new(is_wanted)),
+            Task::Job(job, is_wanted),
             |task| matches!(task, Task::Job(job, _) if is_superseded(job, &newer)),
             merge_saves,
         );
+    }
+
+    /// Returns a function that returns `true` while a job is wanted.
+    fn wanted(&mut self, job: &Job) -> Box<dyn Fn() -> bool + Send + Sync> {
+        let counter = match job {
+            Job::Search { .. } | Job::Arrange { .. } => Some(&self.searches),
+            Job::CountNear { .. } => Some(&self.nears),
+            Job::CountPassage { .. } => Some(&self.passages),
+            Job::Study(_) | Job::CancelStudy => Some(&self.studies),
+            _ => None,
+        };
+        let number =
+            counter.map(|counter| (Arc::clone(counter), counter.fetch_add(1, Ordering::Relaxed) + 1));
+        let stop = match job {
+            Job::Load(id, speech) if speech.source().converter.is_some() => {
+                let stop = Arc::<AtomicBool>::default();
+                self.stops.insert(*id, Arc::clone(&stop));
+                Some(stop)
+            }
+            _ => None,
+        };
+        let is_exiting = Arc::clone(&self.is_exiting);
+        Box::new(move || {
+            let is_stopped = stop.as_ref().is_some_and(|stop| stop.load(Ordering::Relaxed));
+            !is_stopped
+                && number.as_ref().is_none_or(|(latest, number)| *number == latest.load(Ordering::Relaxed))
+                && !is_exiting.load(Ordering::Relaxed)
+        })
     }
 
     /// Sends `done` once all earlier changes are saved. Returns `false` if there were none, and sends nothing.
