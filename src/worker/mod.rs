@@ -578,29 +578,30 @@ mod tests {
         let world = World { folders, ..World::default() };
         let speech = import_text("talk", "One.\n\nTwo.\n\nThree.\n\nFour.\n\nFive.");
         let now = "2026-11-24T03:56:15.5Z".parse().unwrap();
-        let [a, b, c, d, e] = [1, 2, 3, 4, 5].map(|one| Annotation::of_paragraph(&speech, one, now).unwrap());
-        let keep = |one: &Annotation| AnnotationChange::Save(Box::new(one.clone()));
-        let remove = |one: &Annotation| AnnotationChange::Remove(one.id.clone());
+        let [one, two, three, four, five] =
+            [1, 2, 3, 4, 5].map(|number| Annotation::of_paragraph(&speech, number, now).unwrap());
+        let keep = |own: &Annotation| AnnotationChange::Save(Box::new(own.clone()));
+        let remove = |own: &Annotation| AnnotationChange::Remove(own.id.clone());
         let save = |changes: Vec<AnnotationChange>, steps: &[&[&Annotation]]| {
-            let ids = |step: &&[&Annotation]| step.iter().map(|one| one.id.clone()).collect();
+            let ids = |step: &&[&Annotation]| step.iter().map(|own| own.id.clone()).collect();
             let changes = changes.into_iter().map(|change| (change, None)).collect();
             Job::SaveAnnotations(changes, Vec::new(), steps.iter().map(ids).collect())
         };
-        perform(save([&a, &b, &c, &d].map(keep).to_vec(), &[]), &world, &|| true, &mut drop);
+        perform(save([&one, &two, &three, &four].map(keep).to_vec(), &[]), &world, &|| true, &mut drop);
         let task = |job| Task::<Event>::Job(job, Box::new(|| true));
-        let mut waiting = task(save([&a, &b, &c].map(remove).to_vec(), &[&[&a, &b, &c]]));
-        assert!(merge_saves(&mut waiting, task(save(vec![keep(&e)], &[]))).is_none());
+        let mut waiting = task(save([&one, &two, &three].map(remove).to_vec(), &[&[&one, &two, &three]]));
+        assert!(merge_saves(&mut waiting, task(save(vec![keep(&five)], &[]))).is_none());
         let Task::Job(job, _) = waiting else { panic!() };
         perform(job, &world, &|| true, &mut drop);
         let read = bookmarks::read_with_undo(&world.folders).unwrap();
-        assert_eq!((read.annotations.len(), read.undo), (2, vec![a, b, c]));
+        assert_eq!((read.annotations.len(), read.undo), (2, vec![one, two, three]));
 
         // A later step replaces an earlier one.
-        let mut waiting = task(save(vec![remove(&d)], &[&[&d]]));
-        assert!(merge_saves(&mut waiting, task(save(vec![remove(&e)], &[&[&e]]))).is_none());
+        let mut waiting = task(save(vec![remove(&four)], &[&[&four]]));
+        assert!(merge_saves(&mut waiting, task(save(vec![remove(&five)], &[&[&five]]))).is_none());
         let Task::Job(job, _) = waiting else { panic!() };
         perform(job, &world, &|| true, &mut drop);
-        assert_eq!(bookmarks::read_with_undo(&world.folders).unwrap().undo, [e]);
+        assert_eq!(bookmarks::read_with_undo(&world.folders).unwrap().undo, [five]);
     }
 
     #[test]

@@ -621,7 +621,7 @@ fn only_orders_that_apply_are_offered() {
             let words = reader.keys("s").words();
             words
                 .split_once("sorted by ")
-                .map_or(words.clone(), |(_, by)| by.split(' ').next().unwrap().to_owned())
+                .map_or_else(|| words.clone(), |(_, by)| by.split(' ').next().unwrap().to_owned())
         })
         .collect();
     assert_eq!(sorted[..3], ["speaker", "title", "length"], "{sorted:?}");
