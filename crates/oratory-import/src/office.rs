@@ -82,12 +82,22 @@ fn add(details: &mut Details, name: &str, value: &str) {
     }
 }
 
-/// Returns the emphasis of text that is bold or italic, the outer first.
-pub(crate) const fn emphasis(is_bold: bool, is_italic: bool) -> &'static [SpanKind] {
-    match (is_bold, is_italic) {
-        (true, true) => &[SpanKind::Strong, SpanKind::Emphasis],
-        (true, false) => &[SpanKind::Strong],
-        (false, true) => &[SpanKind::Emphasis],
-        (false, false) => &[],
+/// The look of text, by its own properties and the styles around it.
+#[derive(Debug, Default, Clone, Copy)]
+pub(crate) struct Look {
+    pub(crate) is_hidden: bool,
+    pub(crate) is_bold: bool,
+    pub(crate) is_italic: bool,
+}
+
+impl Look {
+    /// Returns the emphasis of the text, the outer first.
+    pub(crate) const fn emphasis(self) -> &'static [SpanKind] {
+        match (self.is_bold, self.is_italic) {
+            (true, true) => &[SpanKind::Strong, SpanKind::Emphasis],
+            (true, false) => &[SpanKind::Strong],
+            (false, true) => &[SpanKind::Emphasis],
+            (false, false) => &[],
+        }
     }
 }

@@ -6,11 +6,12 @@ use oratory_core::document::text::{Draft, Kind};
 
 use super::{
     numbering::Numbering,
-    styles::{Look, Paragraph, Run, Styles},
+    styles::{Paragraph, Run, Styles},
 };
 use crate::{
     error::ImportError,
     flow::Flow,
+    office::Look,
     xml::{Tag, Token, Xml},
 };
 

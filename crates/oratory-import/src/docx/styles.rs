@@ -2,11 +2,9 @@
 
 use std::collections::HashMap;
 
-use oratory_core::document::spans::SpanKind;
-
 use crate::{
     error::ImportError,
-    office::emphasis,
+    office::Look,
     xml::{Tag, Token, Xml},
 };
 
@@ -27,20 +25,6 @@ struct Style {
     based_on: Option<String>,
     paragraph: Paragraph,
     run: Run,
-}
-
-/// The look of a run.
-#[derive(Debug, Default, Clone, Copy)]
-pub(super) struct Look {
-    pub(super) is_hidden: bool,
-    is_bold: bool,
-    is_italic: bool,
-}
-
-impl Look {
-    pub(super) const fn emphasis(self) -> &'static [SpanKind] {
-        emphasis(self.is_bold, self.is_italic)
-    }
 }
 
 /// The properties of a paragraph that it, or a style, states.

@@ -4,10 +4,11 @@ use std::{collections::HashMap, mem};
 
 use oratory_core::document::text::{Draft, Kind};
 
-use super::styles::{Look, Styles};
+use super::styles::Styles;
 use crate::{
     error::ImportError,
     flow::Flow,
+    office::Look,
     xml::{Tag, Token, Xml},
 };
 

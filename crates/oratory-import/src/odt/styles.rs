@@ -2,11 +2,9 @@
 
 use std::collections::HashMap;
 
-use oratory_core::document::spans::SpanKind;
-
 use crate::{
     error::ImportError,
-    office::emphasis,
+    office::Look,
     xml::{Tag, Token, Xml},
 };
 
@@ -24,20 +22,6 @@ struct Style {
     is_bold: Option<bool>,
     is_italic: Option<bool>,
     is_hidden: Option<bool>,
-}
-
-/// The look of text, by the styles around it.
-#[derive(Debug, Default, Clone, Copy)]
-pub(super) struct Look {
-    pub(super) is_hidden: bool,
-    is_bold: bool,
-    is_italic: bool,
-}
-
-impl Look {
-    pub(super) const fn emphasis(self) -> &'static [SpanKind] {
-        emphasis(self.is_bold, self.is_italic)
-    }
 }
 
 /// A level of a list.
