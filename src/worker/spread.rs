@@ -27,29 +27,23 @@ pub(super) fn for_each<T: Send>(
     let threads = thread_count().min(speeches.len());
     let queue = Mutex::new(speeches.into_iter().enumerate());
     let next = || queue.lock().ok().and_then(|mut queue| queue.next());
-    if threads <= 1 {
-        // A single speech needs no thread.
+    let work = |deliver: &mut dyn FnMut(usize, T)| {
         let mut loader = Loader::new(options, wanted);
         while let Some((number, (id, speech))) = next() {
             let Some(result) = read(id, &speech, &mut loader) else { return };
-            receive(number, result);
-        }
-        return;
-    }
-    let (sender, results) = mpsc::channel();
-    let work = |sender: mpsc::Sender<(usize, T)>| {
-        let mut loader = Loader::new(options, wanted);
-        while let Some((number, (id, speech))) = next() {
-            let Some(result) = read(id, &speech, &mut loader) else { return };
-            if sender.send((number, result)).is_err() {
-                return;
-            }
+            deliver(number, result);
         }
     };
+    if threads <= 1 {
+        // A single speech needs no thread.
+        return work(&mut receive);
+    }
+    let (sender, results) = mpsc::channel();
     thread::scope(|scope| {
         for _ in 0..threads {
             let sender = sender.clone();
-            scope.spawn(|| work(sender));
+            // The results are received until every thread has ended.
+            scope.spawn(|| work(&mut move |number, result| drop(sender.send((number, result)))));
         }
         drop(sender);
         for (number, result) in results {
