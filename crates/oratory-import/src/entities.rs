@@ -50,21 +50,12 @@ pub(crate) fn expanded(content: Cow<'_, str>) -> (Cow<'_, str>, Option<String>) 
 fn subset(content: &str) -> Option<Range<usize>> {
     let start = doctype(content)?;
     let bytes = content.as_bytes();
-    let mut quote = None;
-    let mut at = start;
-    loop {
-        let byte = *bytes.get(at)?;
-        match (quote, byte) {
-            (Some(open), _) if byte == open => quote = None,
-            (None, b'"' | b'\'') => quote = Some(byte),
-            (None, b'>') => return None,
-            (None, b'[') => break,
-            _ => {}
-        }
-        at += 1;
+    let opening = start + unquoted(&content[start..], b"[>")?;
+    if bytes[opening] == b'>' {
+        return None;
     }
-    let first = at + 1;
-    at = first;
+    let first = opening + 1;
+    let mut at = first;
     while at < bytes.len() {
         at += match bytes[at] {
             b']' => return Some(first..at),
@@ -102,16 +93,21 @@ fn declaration_length(text: &str) -> Option<usize> {
             );
         }
     }
+    Some(unquoted(text, b">")? + 1)
+}
+
+/// Returns the offset of the first of these signs that is not in quotation marks.
+fn unquoted(text: &str, signs: &[u8]) -> Option<usize> {
     let mut quote = None;
-    for (at, byte) in text.bytes().enumerate() {
-        match (quote, byte) {
-            (Some(open), _) if byte == open => quote = None,
-            (None, b'"' | b'\'') => quote = Some(byte),
-            (None, b'>') => return Some(at + 1),
-            _ => {}
-        }
-    }
-    None
+    text.bytes().position(|byte| {
+        let is_quoted = quote.is_some();
+        quote = match quote {
+            Some(open) if byte == open => None,
+            None if b"\"'".contains(&byte) => Some(byte),
+            quote => quote,
+        };
+        !is_quoted && signs.contains(&byte)
+    })
 }
 
 /// Returns the values of entities as they are declared. That of an entity in another file is `None`. Of two with the same

@@ -7,7 +7,7 @@ pub(crate) fn is_salutation(line: &str) -> bool {
     if line.len() > LONGEST {
         return false;
     }
-    addresses(line) || line.rsplit_once(',').is_some_and(|(_, last)| addresses_by_title(last))
+    addresses(line) || line.rsplit_once(',').is_some_and(|(_, last)| addresses_by_title(words_of(last)))
 }
 
 fn addresses(line: &str) -> bool {
@@ -18,20 +18,20 @@ fn addresses(line: &str) -> bool {
     let words: Vec<String> = words_of(line).collect();
     let begins_with_adjective = ADJECTIVES.contains(&words[0].as_str());
     let names_audience = begins_with_adjective || words.iter().any(|word| AUDIENCES.contains(&word.as_str()));
-    addresses_by_title(line)
+    addresses_by_title(words.iter())
         || names_audience
             && words.len() > usize::from(begins_with_adjective)
             && words.iter().all(|word| is_of_address(word))
 }
 
-/// Returns `true` if a line begins with a title or adjectives of address, and an office or an audience after them.
-fn addresses_by_title(line: &str) -> bool {
+/// Returns `true` if words begin with a title or adjectives of address, and an office or an audience after them.
+fn addresses_by_title(words: impl Iterator<Item: AsRef<str>>) -> bool {
     let is_before = |word: &str| ADJECTIVES.contains(&word) || TITLES.contains(&word);
-    let mut words = words_of(line).peekable();
-    words.peek().is_some_and(|word| is_before(word))
+    let mut words = words.peekable();
+    words.peek().is_some_and(|word| is_before(word.as_ref()))
         && words
-            .find(|word| !is_before(word) && !LINKS.contains(&word.as_str()))
-            .is_some_and(|word| OFFICES.contains(&word.as_str()) || AUDIENCES.contains(&word.as_str()))
+            .find(|word| !is_before(word.as_ref()) && !LINKS.contains(&word.as_ref()))
+            .is_some_and(|word| OFFICES.contains(&word.as_ref()) || AUDIENCES.contains(&word.as_ref()))
 }
 
 /// Returns the words of a line in lower case.
@@ -43,8 +43,13 @@ fn words_of(line: &str) -> impl Iterator<Item = String> {
 
 /// Returns `true` if a line is the formula that opens a speech in the name of God.
 fn is_invocation(line: &str) -> bool {
+    begins_with_one_of(INVOCATIONS, line)
+}
+
+/// Returns `true` if a line begins with one of these words, which are in lower case.
+fn begins_with_one_of(heads: &[&str], line: &str) -> bool {
     let line = line.to_lowercase();
-    INVOCATIONS.iter().any(|formula| line.starts_with(formula))
+    heads.iter().any(|head| line.starts_with(head))
 }
 
 /// The heads of such formulas, in lower case.
@@ -65,8 +70,7 @@ pub(crate) fn begins_with_office(line: &str) -> bool {
 
 /// Returns `true` if a line begins with the style and the title of an addressee: `H.E. Mr. Lee, President of the League`.
 pub(crate) fn is_named_addressee(line: &str) -> bool {
-    let line = line.to_lowercase();
-    STYLES.iter().any(|style| line.starts_with(style))
+    begins_with_one_of(STYLES, line)
 }
 
 /// Styles of addressees, in lower case.

@@ -6,7 +6,10 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
-use oratory_core::document::details::{collapse, toml_fault};
+use oratory_core::{
+    document::details::{collapse, toml_fault},
+    study::figures::counted,
+};
 use toml::{
     Value,
     de::{DeTable, DeValue},
@@ -97,7 +100,7 @@ impl Folder {
         let first: &Row = unused.next()?;
         let others = match unused.count() {
             0 => String::new(),
-            count => format!(" (and {count} more {})", if count == 1 { "row" } else { "rows" }),
+            count => format!(" (and {})", counted(count, "more row")),
         };
         Some(first.fault(&format!("no such text{others}")))
     }
