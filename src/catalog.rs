@@ -112,9 +112,14 @@ impl Entry {
         matches!(self.text, Text::Head(..) | Text::Unloaded { .. })
     }
 
+    /// Returns `true` if the text is what a converter prints for the file.
+    pub(crate) const fn is_converted(&self) -> bool {
+        self.source.converter.is_some()
+    }
+
     /// Returns `true` if a converter is needed to load the text.
-    pub(crate) fn is_unconverted(&self) -> bool {
-        self.source.converter.is_some() && self.is_partial()
+    pub(crate) const fn is_unconverted(&self) -> bool {
+        self.is_converted() && self.is_partial()
     }
 
     /// Returns the id, which names the speech on the command line and in saved files.

@@ -447,8 +447,7 @@ fn xml_left_out(count: usize) -> Option<String> {
 
 /// Returns `true` for an XML file without a text. In a corpus, such files list the speakers and describe the texts.
 fn is_other_xml(path: &Path, speeches: &[Entry]) -> bool {
-    let is_other =
-        |speech: &Entry| speech.source().format != Some("TEI") && speech.source().converter.is_none();
+    let is_other = |speech: &Entry| speech.source().format != Some("TEI") && !speech.is_converted();
     has_ending(path, &["xml"]) && speeches.iter().all(is_other)
 }
 

@@ -340,7 +340,7 @@ impl<M: From<Event> + Send + 'static> Workers<M> {
             Job::Load(_, speech) if speech.file().is_none() => {
                 self.inputs.entry(speech.id().to_owned()).or_default()
             }
-            Job::Load(_, speech) if speech.source().converter.is_some() => &mut self.conversions,
+            Job::Load(_, speech) if speech.is_converted() => &mut self.conversions,
             Job::Load(..) if self.world.options.converters.is_some() => &mut self.loads,
             Job::Load(..) | Job::Search { .. } | Job::Arrange { .. } => &mut self.texts,
             Job::CountNear { .. } => &mut self.study,
@@ -382,7 +382,7 @@ impl<M: From<Event> + Send + 'static> Workers<M> {
         let number =
             counter.map(|counter| (Arc::clone(counter), counter.fetch_add(1, Ordering::Relaxed) + 1));
         let stop = match job {
-            Job::Load(id, speech) if speech.source().converter.is_some() => {
+            Job::Load(id, speech) if speech.is_converted() => {
                 let stop = Arc::<AtomicBool>::default();
                 self.stops.insert(*id, Arc::clone(&stop));
                 Some(stop)

@@ -26,7 +26,7 @@ impl Library {
 
     /// Returns `true` if a speech is being loaded by a converter.
     fn is_converting(&self, id: DocumentId) -> bool {
-        self.is_loading(id) && self.get(id).is_some_and(|speech| speech.source().converter.is_some())
+        self.is_loading(id) && self.get(id).is_some_and(|speech| speech.is_converted())
     }
 
     /// Returns `true` if a converter loads a speech and has not been stopped.
