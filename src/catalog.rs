@@ -56,7 +56,7 @@ impl Entry {
         Self { text: Text::Head(Arc::clone(&document), bytes), ..document.into() }
     }
 
-    /// Creates the entry of a text that cannot be read, for this reason.
+    /// Creates the entry of a text that cannot be read, for `reason`.
     pub(crate) fn unreadable(id: &str, file: &Path, reason: &str) -> Self {
         let source = Source { id: id.to_owned(), file: Some(file.to_owned()), ..Source::default() };
         let details = Details { title: id.to_owned(), ..Details::default() };
@@ -217,7 +217,7 @@ pub struct Catalog {
 }
 
 impl Catalog {
-    /// Creates a library of these speeches, in this order.
+    /// Creates a library of `speeches`, in this order.
     pub fn new(speeches: impl IntoIterator<Item = impl Into<Entry>>) -> Self {
         speeches.into_iter().map(|speech| Arc::new(speech.into())).collect()
     }
@@ -239,7 +239,7 @@ impl Catalog {
         true
     }
 
-    /// Replaces a speech.
+    /// Replaces `speech`.
     pub(crate) fn replace(&mut self, id: DocumentId, speech: Arc<Entry>) {
         if let Some(old) = self.speeches.get_mut(id.0) {
             let (before, after) = (name(old.id(), old.file()), name(speech.id(), speech.file()));
@@ -272,7 +272,7 @@ impl Catalog {
         &self.found
     }
 
-    /// Returns the speech with this id.
+    /// Returns the speech with `id`.
     pub(crate) fn get(&self, id: DocumentId) -> Option<&Arc<Entry>> {
         self.speeches.get(id.0)
     }
@@ -316,7 +316,7 @@ pub(crate) struct Finder<'a> {
 }
 
 impl Finder<'_> {
-    /// Looks up an annotation: in its text, wherever that is, or else in the speech of its name and file.
+    /// Looks up `annotation`: in its text, wherever that is, or else in the speech of its name and file.
     pub(crate) fn locate(&self, annotation: &Annotation, resolved: Option<&ResolvedIn>) -> Location {
         let by_text = annotation.texts().find_map(|text| self.by_text.get(text.as_str()));
         let by_name = || annotation.names().find_map(|name| self.library.known.get(&name));

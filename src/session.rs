@@ -480,7 +480,7 @@ impl SavedSession {
         library.iter().filter(|(_, speech)| is_moved(speech)).map(|(id, _)| id).collect()
     }
 
-    /// Applies a change. Everything else stays.
+    /// Applies `change`. Everything else stays.
     pub fn apply(&mut self, change: &SessionChange) {
         for change in &change.overrides {
             self.overrides.apply(*change);

@@ -83,7 +83,7 @@ fn is_key_of_text(key: &str, env: &Env<'_>) -> bool {
     key.is_some_and(|key| env.config.keymap.command(Context::Text, key).is_some())
 }
 
-/// Reports that a key works in the text only, and how to get there from the concordance or the notebook.
+/// Reports that `key` works in the text only, and how to get there from the concordance or the notebook.
 fn needs_text(key: &str, context: Context, env: &Env<'_>) -> Change {
     let ways = match context {
         Context::Notebook => {

@@ -148,7 +148,7 @@ impl App {
     }
 
     /// Returns the study views.
-    pub const fn study(&self) -> &Study {
+    pub(crate) const fn study(&self) -> &Study {
         &self.study
     }
 
@@ -273,7 +273,7 @@ impl App {
         effects
     }
 
-    /// Hands a change to the owners that react to it. Returns the consequences.
+    /// Hands `change` to the owners that react to it. Returns the consequences.
     #[rustfmt::skip]
     fn react(&mut self, change: Change, env: &Env<'_>) -> Vec<Change> {
         let (open, page) = (self.open(), self.page());

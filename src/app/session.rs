@@ -124,7 +124,7 @@ impl Session {
         self.made.last().or_else(|| self.loaded.searches.last()).cloned()
     }
 
-    /// Adds a search to the history. The history is as long here as on disk.
+    /// Adds `search` to the history. The history is as long here as on disk.
     pub(crate) fn add_search(&mut self, search: SavedSearch) {
         self.made.push(search);
         let surplus = self.made.len().saturating_sub(MAX_SEARCHES);
@@ -171,12 +171,12 @@ impl Session {
         self.loaded.moved_speeches(library.catalog())
     }
 
-    /// Returns the saved position in a speech.
+    /// Returns the saved position in `speech`.
     pub(crate) fn position_in(&self, speech: &Entry) -> Option<&SavedPosition> {
         self.loaded.position_in(speech)
     }
 
-    /// Returns the speech that was left open, if it is in the library.
+    /// Returns the speech that was left open, if it is in `library`.
     pub(crate) fn left_open(&self, library: &Library) -> Option<DocumentId> {
         let mut latest_first = self.loaded.positions.iter().rev();
         latest_first.find_map(|position| {
@@ -213,7 +213,7 @@ impl Session {
         Vec::new()
     }
 
-    /// Records the position in a speech that is about to be evicted. Saving it later would need its text.
+    /// Records `position` in a speech that is about to be evicted. Saving it later would need its text.
     pub(crate) fn record_evicted(&mut self, id: DocumentId, position: Option<SavedPosition>) -> Vec<Change> {
         self.left.extend(position.map(|position| (id, position)));
         Vec::new()

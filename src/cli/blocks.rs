@@ -52,7 +52,7 @@ impl<'a> Row<'a> {
     }
 }
 
-/// Returns the whole words that begin a text, on one line. A word without an end is cut.
+/// Returns the whole words that begin `text`, on one line. A word without an end is cut.
 fn first_words(text: &str) -> String {
     let words = collapse(&text[..text.floor_char_boundary(HEAD_BYTES)]);
     let head = Ambiguous::Narrow.head(&words, FIRST_WORDS);

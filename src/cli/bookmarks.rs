@@ -130,7 +130,7 @@ fn name_from_here(speech: &catalog::Entry, finder: &Finder<'_>) -> String {
     name_of(id, Some(file), file.strip_prefix(here).unwrap_or(file), finder)
 }
 
-/// Describes a bookmark and its place.
+/// Describes `bookmark` and its place.
 fn record<'a>(
     bookmark: &'a Annotation,
     location: Location,

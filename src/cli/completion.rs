@@ -149,7 +149,7 @@ struct Line {
 }
 
 impl Line {
-    /// Splits a line as shells do. Skips assignments before the command.
+    /// Splits `line` as shells do. Skips assignments before the command.
     fn split(line: &str) -> Self {
         let (mut words, mut word, mut is_word) = (Vec::new(), String::new(), false);
         let (mut done, mut quote) = (0, None);

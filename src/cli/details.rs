@@ -70,7 +70,7 @@ impl Row {
     }
 }
 
-/// Returns the path of a speech in its folder. A speech in a file with several has its number after it.
+/// Returns the path of `speech` in its folder. A speech in a file with several has its number after it.
 fn file_name(speech: &Document) -> String {
     let Some(file) = speech.file() else { return speech.id().to_owned() };
     format!("{}{}", full_name(speech.id(), file).display(), part_suffix(speech.id(), file))
@@ -101,7 +101,7 @@ fn print_lines(rows: &[Row], separator: Separator, to: &mut dyn Write) -> anyhow
     Ok(())
 }
 
-/// Returns a cell as a table of that kind is read. In TSV, only a cell that begins with a quotation mark is put into
+/// Returns `cell` as a table of that kind is read. In TSV, only a cell that begins with a quotation mark is put into
 /// quotation marks.
 fn quoted(cell: String, separator: Separator) -> String {
     if separator == Separator::Tab && cell.starts_with('"') {

@@ -128,7 +128,7 @@ const FIELDS: &[(&str, &[(&str, &str)])] = &[
     ]),
 ];
 
-/// Returns the fields of the records of a command.
+/// Returns the fields of the records of `command`.
 pub(super) fn fields(command: Option<&str>) -> &'static [(&'static str, &'static str)] {
     FIELDS.iter().find(|(name, _)| command == Some(name)).map(|(_, fields)| *fields).unwrap_or_default()
 }
@@ -156,7 +156,7 @@ pub(super) fn after_help(command: Option<&str>) -> String {
     format!("{about}{fields}Examples:\n{}", lines.collect::<Vec<_>>().join("\n"))
 }
 
-/// Describes the fields of the records of a command.
+/// Describes the fields of the records of `command`.
 fn fields_and_offsets(command: Option<&str>) -> String {
     let fields = fields(command);
     if fields.is_empty() {
@@ -194,7 +194,7 @@ fn field(names: &str, help: &str) -> String {
     format!("{names:indent$}{gap}{}\n", lines.join(&next))
 }
 
-/// Returns the examples of a command, or of the program.
+/// Returns the examples of `command`, or of the program.
 pub(super) fn examples(command: Option<&str>) -> impl Iterator<Item = &'static (&'static str, &'static str)> {
     let of_command = command.map(|command| format!("oratory {command}"));
     EXAMPLES.iter().filter(move |(line, _)| match &of_command {

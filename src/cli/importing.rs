@@ -87,7 +87,7 @@ pub(super) fn import(file: &Path, texts: &[OsString], setup: &Setup) -> anyhow::
     Ok(outcome)
 }
 
-/// Reads the annotations in a file, or those in JSON from standard input.
+/// Reads the annotations in `file`, or those in JSON from standard input.
 fn read(file: &Path) -> anyhow::Result<Vec<Imported>> {
     let (content, format) = if file == Path::new(INPUT) {
         let mut content = Vec::new();

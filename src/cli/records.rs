@@ -52,7 +52,7 @@ impl RecordPrinter {
         Self { format, has_header: false }
     }
 
-    /// Prints a record.
+    /// Prints `record`.
     pub(super) fn print(&mut self, record: &impl Record, to: &mut Output) -> anyhow::Result<()> {
         if self.format == Format::Json {
             return Ok(writeln!(to, "{}", serde_json::to_string(record)?)?);

@@ -72,7 +72,7 @@ pub(super) fn require_text(patterns: &[String]) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Compiles the patterns.
+/// Compiles `patterns`.
 pub(super) fn queries(
     patterns: &[String],
     arguments: &QueryArgs,

@@ -99,7 +99,7 @@ fn write_texts(texts: &[Entry], setting: Setting, to: &mut dyn Write) -> anyhow:
     Ok(())
 }
 
-/// Prints a line, wrapped at the width unless that is 0.
+/// Prints `line`, wrapped at the width unless that is 0.
 pub(super) fn print_wrapped(line: &str, setting: Setting, to: &mut dyn Write) -> io::Result<()> {
     let Setting { width: cells, ambiguous, .. } = setting;
     if cells == 0 {
@@ -126,7 +126,7 @@ fn print_title_page(speech: &Document, setting: Setting, to: &mut dyn Write) -> 
     Ok(is_printed)
 }
 
-/// Prints a block with its markup. Lines of prose are joined. Lines of lists, tables, code and signatures are kept.
+/// Prints `block` with its markup. Lines of prose are joined. Lines of lists, tables, code and signatures are kept.
 fn print_block(speech: &Document, block: &Block, setting: Setting, to: &mut dyn Write) -> anyhow::Result<()> {
     let text = speech.text();
     let margin = if setting.numbers { speech.paragraph_count().to_string().len() + 2 } else { 0 };

@@ -55,7 +55,7 @@ impl Unread {
 }
 
 impl<T> Entry<T> {
-    /// Selects all of a speech.
+    /// Selects all of `speech`.
     pub(super) fn whole(speech: T, path: &Path) -> Self {
         Self {
             speech,
@@ -273,7 +273,7 @@ fn remark(speech: &Document) -> Option<String> {
     speech.remark().map(|remark| format!("{name}: {remark}"))
 }
 
-/// Formats the message that a folder has no texts, or none that ignore files leave over.
+/// Formats the message that `folder` has no texts, or none that ignore files leave over.
 pub(super) fn no_texts_in(folder: &Path, config: &Config) -> String {
     let left_out = texts::left_out(folder, &config.extensions);
     let left_out = left_out.map(|left_out| format!(": {left_out}")).unwrap_or_default();

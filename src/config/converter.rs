@@ -23,7 +23,7 @@ const FILE: &str = "{file}";
 const EXAMPLE: &str = r#"["pdftotext", "-layout", "{file}", "-"]"#;
 
 impl Converter {
-    /// Creates the converter for an extension.
+    /// Creates the converter for `extension`.
     ///
     /// # Errors
     ///

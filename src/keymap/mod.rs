@@ -34,7 +34,7 @@ impl Default for Keymap {
 }
 
 impl Keymap {
-    /// Builds the bindings from the configured and the default keys. A configured key loses its default
+    /// Builds the bindings from `configured` and the default keys. A configured key loses its default
     /// meaning in the same contexts.
     pub(crate) fn new(configured: &[Configured]) -> Self {
         // Lookup takes the first entry, so configured keys come first.

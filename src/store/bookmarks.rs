@@ -194,7 +194,7 @@ fn write_copies(folders: &Folders, save: &Save<'_>) -> BTreeMap<String, String> 
     errors
 }
 
-/// Applies a change, and returns the annotation with its id as it was before.
+/// Applies `change`, and returns the annotation with its id as it was before.
 fn apply_change(bookmarks: &mut Vec<Annotation>, change: &AnnotationChange) -> Option<Annotation> {
     match change {
         AnnotationChange::Save(new) | AnnotationChange::Restore(new) => {

@@ -48,7 +48,7 @@ impl ConvertedTexts {
         is_intact.then_some(content)
     }
 
-    /// Keeps a text. The program can do without, so that a failure is not reported.
+    /// Keeps `text`. The program can do without, so that a failure is not reported.
     pub(super) fn write(&self, command: &[String], hash: &str, text: &[u8]) {
         let Some(path) = self.path(command, hash) else { return };
         let Some(folder) = &self.folder else { return };

@@ -79,12 +79,12 @@ impl Converters {
         }
     }
 
-    /// Returns the converter for a file, if there is one.
+    /// Returns the converter for `file`, if there is one.
     pub(super) fn of(&self, file: &Path) -> Option<&Converter> {
         self.programs.iter().find(|converter| converter.is_for(file))
     }
 
-    /// Forgets that the converter of a file has failed, so that it is started again.
+    /// Forgets that the converter of `file` has failed, so that it is started again.
     pub(super) fn forget_failure(&self, file: &Path) {
         self.failures().remove(file);
     }
@@ -163,7 +163,7 @@ impl Converters {
         }
     }
 
-    /// Runs a command and returns its output.
+    /// Runs `command` and returns its output.
     fn run(&self, command: &[OsString], wanted: &dyn Fn() -> bool) -> Result<Vec<u8>, Fault> {
         let is_stopped = || self.is_closed.load(Ordering::SeqCst) || !wanted();
         if is_stopped() {
@@ -254,7 +254,7 @@ fn kill(child: &mut Child) {
     drop(child.wait());
 }
 
-/// Reads from a pipe on a thread, which is abandoned if the pipe stays open.
+/// Reads from `pipe` on a thread, which is abandoned if the pipe stays open.
 fn in_background<P: Send + 'static>(
     pipe: Option<P>,
     read: impl FnOnce(P) -> io::Result<Vec<u8>> + Send + 'static,

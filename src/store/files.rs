@@ -225,7 +225,7 @@ const fn private(options: &mut OpenOptions) -> &mut OpenOptions {
     options
 }
 
-/// Creates a folder and its parents with the mode 0700. Existing folders keep their modes.
+/// Creates `folder` and its parents with the mode 0700. Existing folders keep their modes.
 #[cfg(unix)]
 fn create_folder(folder: &Path) -> io::Result<()> {
     use std::os::unix::fs::{DirBuilderExt, MetadataExt, chown};

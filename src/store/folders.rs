@@ -152,7 +152,7 @@ impl FolderReader {
         Some(folder)
     }
 
-    /// Returns the bytes of a table and their encoding.
+    /// Returns the bytes of `table` and their encoding.
     fn read_table(&self, table: &Path) -> Result<(Vec<u8>, Option<Encoding>), String> {
         if fs::metadata(table).is_ok_and(|metadata| !metadata.is_file()) {
             return Err("it is not a regular file".to_owned());

@@ -86,7 +86,7 @@ fn has_home() -> bool {
     env::var_os("HOME").is_some_and(|home| !home.is_empty())
 }
 
-/// Formats a path for messages: in quotes, on one line, with escapes.
+/// Formats `path` for messages: in quotes, on one line, with escapes.
 pub fn quoted(path: &Path) -> String {
     format!("{:?}", path.to_string_lossy())
 }

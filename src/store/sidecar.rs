@@ -26,7 +26,7 @@ pub(super) fn is_named_like_one(name: &OsStr) -> bool {
     name != FOLDER_FILE && Path::new(name).extension().is_some_and(|extension| extension == EXTENSION)
 }
 
-/// Returns the names that the sidecar of a text may have, the best first.
+/// Returns the names that the sidecar of `text` may have, the best first.
 pub(super) fn names(text: &OsStr) -> impl Iterator<Item = OsString> {
     let own = [text, OsStr::new(EXTENSION)].join(OsStr::new("."));
     let shared = Path::new(text).with_extension(EXTENSION).into_os_string();
@@ -39,7 +39,7 @@ pub(super) fn beside(path: &Path) -> Option<PathBuf> {
     names(path.file_name()?).map(|name| path.with_file_name(name)).find(|sidecar| sidecar.is_file())
 }
 
-/// Returns a sidecar with its size and modification time now.
+/// Returns `sidecar` with its size and modification time now.
 pub(super) fn stamped(sidecar: Option<PathBuf>) -> Option<Stamped> {
     let metadata = fs::metadata(sidecar.as_ref()?).ok();
     sidecar.zip(metadata).map(|(sidecar, metadata)| (sidecar, stamp(&metadata)))

@@ -141,7 +141,7 @@ impl StateFile {
         }
     }
 
-    /// Returns the advice for a file with this fault.
+    /// Returns the advice for a file with `fault`.
     fn remedy(&self, fault: &Fault) -> String {
         match fault {
             Fault::Newer(_) => "update oratory".to_owned(),

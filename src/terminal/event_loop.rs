@@ -58,7 +58,7 @@ pub struct Ended {
     pub(crate) unsaved: Vec<String>,
 }
 
-/// Runs the app until the user quits or a signal ends it.
+/// Runs `app` until the user quits or a signal ends it.
 ///
 /// # Errors
 ///

@@ -31,7 +31,7 @@ pub struct InputHandler {
 }
 
 impl InputHandler {
-    /// Wraps an app, with no partial input.
+    /// Wraps `app`, with no partial input.
     pub const fn new(app: App, config: Config) -> Self {
         Self { app, config, count: None, letters: String::new() }
     }
@@ -51,7 +51,7 @@ impl InputHandler {
         self.app.update(input, &Env { config: &self.config, now })
     }
 
-    /// Handles an event. Letters in a prompt are collected and typed together, so that a search runs for a word and
+    /// Handles `event`. Letters in a prompt are collected and typed together, so that a search runs for a word and
     /// not for each of its prefixes.
     pub fn handle(&mut self, event: Event, now: Timestamp) -> Vec<Effect> {
         if let Some(letter) = self.letter(&event) {
@@ -88,7 +88,7 @@ impl InputHandler {
         }
     }
 
-    /// Translates an event into a command.
+    /// Translates `event` into a command.
     fn command(&mut self, event: Event) -> Option<Command> {
         match event {
             Event::Paste(text) if self.app.context().is_typing() => Some(Command::Edit(Edit::Paste(text))),
@@ -114,7 +114,7 @@ impl InputHandler {
         effects
     }
 
-    /// Returns the command of a key. Digits are collected into the count of the next one.
+    /// Returns the command of `key`. Digits are collected into the count of the next one.
     fn command_of_key(&mut self, key: Key) -> Command {
         match (key.digit(), self.count) {
             // A count does not begin with zero.

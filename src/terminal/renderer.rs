@@ -27,7 +27,7 @@ impl<W: Write> Renderer<W> {
         Self { terminal, frame: Buffer::default(), encoder: FrameEncoder::new(ambiguous) }
     }
 
-    /// Draws the app.
+    /// Draws `app`.
     ///
     /// # Errors
     ///

@@ -145,7 +145,7 @@ impl ConcordancePane<'_> {
         write(theme, buffer, after(row, rest.x - row.x), form, theme.style(Role::Faint));
     }
 
-    /// Draws the tick and the reference of a line. Returns the rest of the row.
+    /// Draws the tick and the reference of `line`. Returns the rest of `row`.
     fn draw_reference_of(&self, line: &Line, is_under: bool, row: Rect, buffer: &mut Buffer) -> Rect {
         let Self { app, theme, search, .. } = self;
         let faint = under_cursor(theme, Role::Faint, is_under);
@@ -233,7 +233,7 @@ pub(super) fn draw_match(
     draw_cut(theme, context.right, text_style, rest, buffer);
 }
 
-/// Draws text of a speech, cut with an ellipsis to fit. Returns the rest of the row.
+/// Draws text of a speech, cut with an ellipsis to fit. Returns the rest of `row`.
 pub(super) fn draw_cut(theme: &Theme, text: &str, style: Style, row: Rect, buffer: &mut Buffer) -> Rect {
     let near = &text[..text.floor_char_boundary(8 * usize::from(row.width))];
     let room = usize::from(row.width);

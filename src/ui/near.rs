@@ -101,7 +101,7 @@ pub(super) fn draw_positions(
     }
 }
 
-/// Returns the part of a column for words, at whose right end they stand.
+/// Returns the part of `column` for words, at whose right end they stand.
 fn words_of(column: Rect) -> Rect {
     Rect { width: column.width.saturating_sub(COUNT_CELLS), ..column }
 }

@@ -112,7 +112,7 @@ impl Block<'_> {
         [blank, self.heading("Side by side".to_owned(), Some(View::SideBySide))]
     }
 
-    /// Returns a heading with the key that opens a view.
+    /// Returns a heading with the key that opens `view`.
     fn heading(&self, text: String, view: Option<View>) -> Row {
         let key = view.and_then(|view| self.config.keymap.hint(Context::Text, &Command::ShowStudy(view)));
         Row { text, key: key.map(|(key, _)| key.to_string()), is_heading: true }

@@ -183,7 +183,7 @@ impl<'a> Pane<'a> {
         self.speech.block(block).kind.is_numbered() || !self.selects_paragraphs
     }
 
-    /// Returns the selected part of a row. Page furniture within a paragraph is not selected.
+    /// Returns the selected part of `row`. Page furniture within a paragraph is not selected.
     fn selected_in(&self, row: &Row) -> Range<usize> {
         let is_selectable = row.block().is_some_and(|block| self.is_selectable(block));
         let selected = self.selected.clone().filter(|_| is_selectable && !self.is_furniture(row));
@@ -324,7 +324,7 @@ impl Pane<'_> {
     }
 }
 
-/// Draws one row of the notes under a block. Its sign stands in the indentation of a note's first row.
+/// Draws one row of `notes` under a block. Its sign stands in the indentation of a note's first row.
 pub(super) fn draw_note(theme: &Theme, notes: &[BlockNotes], row: &Row, area: Rect, buffer: &mut Buffer) {
     let RowKind::Note { block, .. } = row.kind else { return };
     let Some(notes) = notes.iter().find(|notes| notes.block == block) else { return };

@@ -57,7 +57,7 @@ impl Column {
         matches!(self.content, Content::Here | Content::Elsewhere | Content::Speeches)
     }
 
-    /// Returns the cells of the column in a row.
+    /// Returns the cells of the column in `row`.
     pub(super) fn within(&self, row: Rect) -> Rect {
         let area = after(row, self.at);
         Rect { width: self.cells.min(area.width), ..area }

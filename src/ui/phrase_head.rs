@@ -21,7 +21,7 @@ const GAP: &str = "   ";
 /// Widest name of a speech, in cells.
 const NAME_CELLS: u16 = 24;
 
-/// Returns the short name of a speech as it stands in a line of the program's own words.
+/// Returns the short name of `speech` as it stands in a line of the program's own words.
 pub(super) fn name(app: &App, theme: &Theme, speech: DocumentId) -> String {
     fitted(theme, &app.library().short_name(speech), NAME_CELLS)
 }

@@ -261,7 +261,7 @@ impl References {
     }
 }
 
-/// Returns a phrase as it is read at its first place, or its forms while the text is not loaded.
+/// Returns `phrase` as it is read at its first place, or its forms while the text is not loaded.
 fn phrase_text(app: &App, list: &ScopedPhrases, phrase: &Phrase) -> String {
     let (speech, index) = &list.speeches[OPEN];
     let words = phrase.first..phrase.first + phrase.words;

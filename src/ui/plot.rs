@@ -134,7 +134,7 @@ fn draw_over_time(
     }
 }
 
-/// Draws a count. Returns the rest of the row, after a blank.
+/// Draws `count`. Returns the rest of `row`, after a blank.
 fn draw_count(theme: &Theme, count: usize, style: Style, row: Rect, buffer: &mut Buffer) -> Rect {
     let count = count.to_string();
     let own = Rect { width: COUNT_CELLS.max(width(theme, &count)).min(row.width), ..row };
@@ -149,7 +149,7 @@ fn draw_marks(theme: &Theme, marks: &[bool], style: Style, row: Rect, buffer: &m
     }
 }
 
-/// Describes the speeches without a row in the plot.
+/// Describes the speeches without a row in `plot`.
 fn beyond_plot(plot: &Plot) -> String {
     let (speeches, matches) = (plot.more_speeches, plot.more_matches);
     let more = if plot.rows.is_empty() { "" } else { "more " };

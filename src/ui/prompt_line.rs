@@ -102,7 +102,7 @@ impl Widget for PromptLine<'_> {
     }
 }
 
-/// Returns the text before the input: the name of the prompt, and the options that are on.
+/// Returns the text before the input: the name of `prompt`, and the options that are on.
 fn lead(prompt: &Prompt) -> String {
     match prompt {
         Prompt::Search(search) => {
@@ -115,7 +115,7 @@ fn lead(prompt: &Prompt) -> String {
     }
 }
 
-/// Returns the text at the right end of a prompt, from the longest form to the shortest.
+/// Returns the text at the right end of `prompt`, from the longest form to the shortest.
 fn beside_prompt(app: &App, config: &Config, prompt: &Prompt) -> Vec<String> {
     if let Some(notice) = app.notice() {
         let (fault, remedy) = notice.split_once(": ").unwrap_or((notice, notice));

@@ -124,7 +124,7 @@ impl Widget for SpeechRow<'_> {
 }
 
 impl SpeechRow<'_> {
-    /// Returns the text of a column.
+    /// Returns the text of `column`.
     fn cell(&self, column: Column) -> String {
         let Self { app, config, id, .. } = self;
         let speech = &app.library()[*id];
@@ -164,7 +164,7 @@ pub(super) fn matches(app: &App, id: DocumentId) -> String {
     })
 }
 
-/// Formats the reading time of a speech.
+/// Formats the reading time of `speech`.
 pub(super) fn duration(config: &Config, speech: &catalog::Entry) -> String {
     let rate = config.words_per_minute;
     match speech.length() {

@@ -20,12 +20,12 @@ pub(super) fn write(theme: &Theme, buffer: &mut Buffer, row: Rect, words: &str, 
     write_text(theme, buffer, row, &theme.words(words), style)
 }
 
-/// Writes text of a speech into a row, as far as it fits. Returns the rest of the row.
+/// Writes text of a speech into `row`, as far as it fits. Returns the rest of the row.
 pub(super) fn write_text(theme: &Theme, buffer: &mut Buffer, row: Rect, text: &str, style: Style) -> Rect {
     write_runs(buffer, row, text, theme.ambiguous.graphemes(text), |_| Run { style, end: text.len() })
 }
 
-/// Writes a sign of one cell at the left end of a row.
+/// Writes a sign of one cell at the left end of `row`.
 pub(super) fn write_sign(buffer: &mut Buffer, row: Rect, sign: char, style: Style) {
     if let Some(cell) = buffer.cell_mut(row.as_position()).filter(|_| !row.is_empty()) {
         cell.set_char(sign).set_style(style);

@@ -215,7 +215,7 @@ impl Widget for VersionsPane<'_> {
     }
 }
 
-/// Returns the offsets in the column at which the passages with a note of one of the versions begin.
+/// Returns the offsets in the column at which the passages with a note of one of `versions` begin.
 fn noted(app: &App, versions: &Versions, view: &Range<usize>, side: usize) -> Vec<usize> {
     let Some(open) = app.panes().all().get(side).map(Pane::open) else { return Vec::new() };
     let mut offsets = Vec::new();
@@ -230,7 +230,7 @@ fn noted(app: &App, versions: &Versions, view: &Range<usize>, side: usize) -> Ve
     offsets
 }
 
-/// Returns the highlights, the matches and the selection of one of the versions in a part of the column.
+/// Returns the highlights, the matches and the selection of one of `versions` in a part of the column.
 fn marks(app: &App, versions: &Versions, view: &Range<usize>, side: usize) -> Vec<(Range<usize>, Role)> {
     let pieces = versions.pieces_in(view);
     let pane = app.panes().all().get(side);

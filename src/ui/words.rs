@@ -126,7 +126,7 @@ fn title_forms(app: &App, list: &WordList, found: &FoundWords) -> Vec<String> {
     ]
 }
 
-/// Returns the forms of the caution on short texts, the longest first.
+/// Returns the forms of `caution` on short texts, the longest first.
 fn caution_forms(caution: Caution) -> [String; 3] {
     let Caution { one_in_20, one_in_1000 } = caution;
     let none = |number: usize| if number == 0 { "none".to_owned() } else { number.to_string() };
@@ -195,7 +195,7 @@ impl<'a> Table<'a> {
         right(&columns.g2, "G²");
     }
 
-    /// Draws a word with its figures.
+    /// Draws `word` with its figures.
     fn draw_word(&self, word: &WordRow, is_under: bool, row: Rect, buffer: &mut Buffer) {
         let Self { theme, columns, .. } = self;
         if is_under {
@@ -277,7 +277,7 @@ impl<'a> Table<'a> {
     }
 }
 
-/// Returns the cells of a row in a column.
+/// Returns the cells of `row` in `column`.
 fn part(row: Rect, column: &Range<u16>) -> Rect {
     let cells = after(row, column.start);
     Rect { width: (column.end - column.start).min(cells.width), ..cells }

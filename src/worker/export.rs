@@ -231,7 +231,7 @@ fn comparison_file(
     Ok(save(&path, &comparison_text(format, &rows, [a, b]), request.may_replace, &what))
 }
 
-/// Reads the speeches of a list of phrases, and returns the text of a file with some rows of the list.
+/// Reads the speeches of a list of phrases, and returns the text of a file with some rows of `list`.
 fn text_of_phrases(
     list: &ScopedPhrases,
     rows: &[usize],
@@ -301,7 +301,7 @@ impl Order {
         position.is_some()
     }
 
-    /// Puts the rows into the order of the lines.
+    /// Puts `rows` into the order of the lines.
     fn sorted(self, rows: Vec<LineRow>) -> Vec<LineRow> {
         let mut rows: Vec<_> = self.rows.into_iter().zip(rows).collect();
         rows.sort_unstable_by_key(|(position, _)| *position);

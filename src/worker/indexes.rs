@@ -72,7 +72,7 @@ impl Indexes {
         Ok(index)
     }
 
-    /// Returns the counts of the words of a speech, which are known even if its index was evicted.
+    /// Returns the counts of the words of `speech`, which are known even if its index was evicted.
     ///
     /// # Errors
     ///
@@ -94,7 +94,7 @@ impl Indexes {
     }
 }
 
-/// Returns the counts of an index.
+/// Returns the counts of `index`.
 pub(super) fn counts_of(index: &WordIndex) -> SpeechCounts {
     SpeechCounts { counts: Arc::clone(index.counts()), language: index.language().map(Arc::from) }
 }

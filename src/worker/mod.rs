@@ -171,7 +171,7 @@ fn count_words(speeches: &[Arc<Document>], report: &mut dyn FnMut(Event)) {
     }
 }
 
-/// Counts the sentences of a speech.
+/// Counts the sentences of `speech`.
 fn count_sentences(speech: &Document) -> Event {
     speech.count_sentences();
     Event::SentencesCounted
@@ -322,7 +322,7 @@ impl<M: From<Event> + Send + 'static> Workers<M> {
         }
     }
 
-    /// Queues a job.
+    /// Queues `job`.
     pub(crate) fn submit(&mut self, job: Job) {
         if let Job::StopLoad(id) = job {
             // What runs occupies the thread.
@@ -515,7 +515,7 @@ fn merge_saves<M>(last: &mut Task<M>, task: Task<M>) -> Option<Task<M>> {
     }
 }
 
-/// Returns the result with its error as a message.
+/// Returns `result` with its error as a message.
 fn in_words<T>(result: anyhow::Result<T>) -> Result<T, String> {
     result.map_err(|error| error.to_string())
 }

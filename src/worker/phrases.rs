@@ -134,7 +134,7 @@ impl PhraseFinder {
     }
 }
 
-/// Returns the day of delivery of a speech, or else of the report.
+/// Returns the day of delivery of `speech`, or else of the report.
 fn day_of(speech: &Entry) -> Option<civil::Date> {
     date_of(speech.details()).and_then(Date::earliest_day)
 }

@@ -26,7 +26,7 @@ impl<T> Queue<T> {
         Self { waiting: Mutex::new(waiting), has_changed: Condvar::new() }
     }
 
-    /// Adds a task at the end.
+    /// Adds `task` at the end.
     pub(super) fn push(&self, task: T) {
         self.push_replacing(task, |_| false, |_, task| Some(task));
     }

@@ -100,7 +100,7 @@ fn damaged(fault: String) -> ImportError {
     ImportError::Damaged(fault)
 }
 
-/// Translates an error of the archive, or of the entry with this name.
+/// Translates an error of the archive, or of the entry with `name`.
 fn fault(name: &str, error: &ZipError) -> ImportError {
     let subject =
         if name.is_empty() { "the archive".to_owned() } else { format!("{} in the archive", shown(name)) };

@@ -66,7 +66,7 @@ const INDENT: usize = 2;
 const MAX_LEVEL: usize = 8;
 
 impl Builder {
-    /// Ends the open block. The next text begins a block of this kind.
+    /// Ends the open block. The next text begins a block of `kind`.
     pub(crate) fn begin(&mut self, kind: Kind) {
         self.end();
         self.kind = Some(kind);
@@ -226,7 +226,7 @@ impl Builder {
         }
     }
 
-    /// Adds a sign at the head of a line, and the blank after it.
+    /// Adds `sign` at the head of a line, and the blank after it.
     fn sign(&mut self, indent: usize, sign: &str) {
         let line = self.draft.text.len();
         self.draft.text.extend(std::iter::repeat_n(' ', indent));
@@ -266,7 +266,7 @@ impl Builder {
         }
     }
 
-    /// Begins an item of a list at this level, from 0. Items that follow each other are one block.
+    /// Begins an item of a list at `level`, from 0. Items that follow each other are one block.
     pub(crate) fn item(&mut self, level: usize, sign: &str) {
         if self.kind != Some(Kind::List) {
             self.end();
@@ -305,14 +305,14 @@ impl Builder {
         self.emphasis = kinds.to_vec();
     }
 
-    /// Adds text as a span of this kind.
+    /// Adds text as a span of `kind`.
     pub(crate) fn span(&mut self, kind: SpanKind, text: &str) {
         self.open(kind);
         self.text(text);
         self.close();
     }
 
-    /// Adds a block of this kind before the one that is begun.
+    /// Adds a block of `kind` before the one that is begun.
     pub(crate) fn block_before(&mut self, kind: Kind, text: &str) {
         let (begun, pending) = (self.kind, mem::take(&mut self.pending));
         self.begin(kind);
@@ -339,7 +339,7 @@ impl Builder {
         self.draft.lines.push(Line { start: self.draft.text.len(), marker: 0 });
     }
 
-    /// Adds a reference to a note, whose text follows at the end.
+    /// Adds a reference to `note`, whose text follows at the end.
     pub(crate) fn note(&mut self, note: &str) {
         if is_blank(note) {
             return;

@@ -84,7 +84,7 @@ fn doctype(content: &str) -> Option<usize> {
     is_doctype.then(|| content.len() - rest.len() + SIGN.len())
 }
 
-/// Returns the length of a declaration, a comment or an instruction at the beginning of a text.
+/// Returns the length of a declaration, a comment or an instruction at the beginning of `text`.
 fn declaration_length(text: &str) -> Option<usize> {
     for (start, end) in [("<!--", "-->"), ("<?", "?>")] {
         if text.starts_with(start) {
@@ -150,7 +150,7 @@ fn simple<'a>(declared: &HashMap<&'a str, Option<&'a str>>) -> HashMap<&'a str, 
     simple
 }
 
-/// Iterates over the names of the references in a text.
+/// Iterates over the names of the references in `text`.
 fn references(text: &str) -> impl Iterator<Item = &str> {
     text.match_indices('&').filter_map(|(at, _)| reference(&text[at..]))
 }

@@ -47,7 +47,7 @@ fn check_size(format: Format, size: usize) -> Result<(), ImportError> {
     }
 }
 
-/// Imports all of a file.
+/// Imports all of `file`.
 ///
 /// # Errors
 ///

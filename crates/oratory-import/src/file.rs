@@ -70,7 +70,7 @@ fn in_words(advice: Advice, file: Option<&Path>) -> String {
     }
 }
 
-/// Returns what the sidecar and the folders of a file state. A fault of the sidecar goes into the notice.
+/// Returns what the sidecar and the folders of `file` state. A fault of the sidecar goes into the notice.
 pub(crate) fn sidecar_of(file: &mut File) -> FrontMatter {
     let outside = FrontMatter::outside(mem::take(&mut file.outside));
     let (sidecar, fault) = match file.sidecar.take() {

@@ -66,7 +66,7 @@ fn begins_within(line: &str) -> bool {
     without_emphasis(line).starts_with(|c| "-–—•·●▪■,;:.!?)]}…".contains(c))
 }
 
-/// Returns a line without signs of emphasis around it.
+/// Returns `line` without signs of emphasis around it.
 fn without_emphasis(line: &str) -> &str {
     line.trim_matches(|c: char| c.is_whitespace() || c == '*' || c == '_')
 }

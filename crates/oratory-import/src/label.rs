@@ -381,7 +381,7 @@ fn is_abbreviated(name: &str) -> bool {
     !name.contains(['?', '!', ',', ';']) && !name.split_whitespace().any(ends_sentence)
 }
 
-/// Returns the evidence that a name needs.
+/// Returns the evidence that `name` needs.
 fn class(name: &str, form: Form) -> Class {
     let name = without_brackets(name);
     let lower = name.to_lowercase();
@@ -409,7 +409,7 @@ fn without_brackets(name: &str) -> &str {
     name[..end].trim_end()
 }
 
-/// Returns the evidence that a name in a script without case needs.
+/// Returns the evidence that `name` in a script without case needs.
 fn cjk_class(name: &str) -> Class {
     let is_letter = |c: char| is_cjk(c) || matches!(c, ' ' | '·' | '・' | '\u{3000}');
     let is_clause = CJK_ENDINGS.iter().any(|end| name.ends_with(end));
@@ -429,7 +429,7 @@ pub(crate) fn is_short_cjk_name(name: &str) -> bool {
             .all(|c| is_cjk(c) && !"的之我你他她它这這那第是有在不与與对對问問题題点點".contains(c))
 }
 
-/// Returns the evidence that a name in a script with case needs.
+/// Returns the evidence that `name` in a script with case needs.
 fn cased_class(name: &str, form: Form) -> Class {
     let words: Vec<&str> = name.split_whitespace().collect();
     let stems: Vec<String> = words.iter().map(|word| word.trim_end_matches('.').to_lowercase()).collect();

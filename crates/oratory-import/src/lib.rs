@@ -101,7 +101,7 @@ use self::{
 
 pub use self::{error::ImportError, file::File, front_matter::Sidecar, stated::MAX_FRONT_MATTER_BYTES};
 
-/// Imports all of a file. Its front matter may divide it into several documents.
+/// Imports all of `file`. Its front matter may divide it into several documents.
 ///
 /// # Errors
 ///
@@ -204,13 +204,13 @@ pub fn import_converted(mut file: File, name: &str, bytes: Vec<u8>) -> Result<Ve
     Ok(noticed(documents(&file, sidecar, content)))
 }
 
-/// Makes a document of what is known of a file without its text.
+/// Makes a document of what is known of `file` without its text.
 pub fn import_unread(mut file: File) -> Document {
     let sidecar = file::sidecar_of(&mut file);
     extracted::document(file, None, &sidecar, Draft::default())
 }
 
-/// Imports a plain text with this id, as one document.
+/// Imports a plain text with `id`, as one document.
 pub fn import_text(id: &str, content: &str) -> Document {
     let source = Source { id: id.to_owned(), ..Source::default() };
     let file = File { source, title: id.to_owned(), ..File::default() };
@@ -225,7 +225,7 @@ pub fn import_earlier(document: &Document, text: String) -> Document {
 }
 
 /// Parses a content that its front matter may divide into several documents. If the front matter names a part that is
-/// missing, the file is one document with a notice.
+/// missing, `file` is one document with a notice.
 fn documents(file: &File, sidecar: FrontMatter, content: String) -> Vec<Document> {
     let (front, body, mut notice) = split_front_matter(&content, sidecar);
     if !front.parts.is_empty() {
@@ -256,7 +256,7 @@ fn document(
     })
 }
 
-/// Parses the parts of a file, which lie in these ranges of its content.
+/// Parses the parts of `file`, which lie in these ranges of its content.
 fn parts_of(file: &File, content: &str, front: &FrontMatter, ranges: Vec<Range<usize>>) -> Vec<Document> {
     let whole = front.whole();
     let part = |(index, (part, range)): (usize, (_, Range<usize>))| {

@@ -22,7 +22,7 @@ pub(crate) enum Advice {
     Other(&'static str),
 }
 
-/// Returns what a file is, with advice, if it is not a text: "a PDF", "convert it, for example with …".
+/// Returns what `file` is, with advice, if it is not a text: "a PDF", "convert it, for example with …".
 pub(crate) fn not_text(bytes: &[u8], file: Option<&Path>) -> Option<(&'static str, Advice)> {
     // Readers of PDF accept blank lines before it.
     let sample = bytes[..bytes.len().min(SAMPLE_BYTES)].trim_ascii_start();

@@ -47,7 +47,7 @@ pub(crate) trait Sink {
     /// Receives a start tag.
     fn start(&mut self, tag: &Tag);
 
-    /// Receives an end tag with this name.
+    /// Receives an end tag with `name`.
     fn end(&mut self, name: &str);
 
     /// Receives text, in which references such as `&amp;` are replaced.

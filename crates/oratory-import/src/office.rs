@@ -60,7 +60,7 @@ pub(crate) fn properties(content: &str) -> Details {
     details
 }
 
-/// Adds a property to the details. The person who began a document is its author, and not the one who saved it last.
+/// Adds a property to `details`. The person who began a document is its author, and not the one who saved it last.
 fn add(details: &mut Details, name: &str, value: &str) {
     if value.is_empty() {
         return;

@@ -34,7 +34,7 @@ fn addresses_by_title(words: impl Iterator<Item: AsRef<str>>) -> bool {
             .is_some_and(|word| OFFICES.contains(&word.as_ref()) || AUDIENCES.contains(&word.as_ref()))
 }
 
-/// Returns the words of a line in lower case.
+/// Returns the words of `line` in lower case.
 fn words_of(line: &str) -> impl Iterator<Item = String> {
     let words = line.split(|c: char| c.is_whitespace() || "-,;/’'".contains(c));
     let words = words.map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase());

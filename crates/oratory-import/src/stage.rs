@@ -217,7 +217,7 @@ const LONGEST: usize = 400;
 /// Signs of emphasis in Markdown, which may stand around a stage direction.
 pub(crate) const EMPHASIS: [char; 2] = ['*', '_'];
 
-/// Returns the ranges of the stage directions in a block, with their brackets.
+/// Returns the ranges of the stage directions in `block`, with their brackets.
 pub(crate) fn stage_directions(block: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     for start in brackets(block) {
@@ -245,7 +245,7 @@ pub(crate) fn is_all_directions(block: &str, directions: &[Range<usize>]) -> boo
     !directions.is_empty() && rest.iter().all(|rest| !rest.contains(char::is_alphanumeric))
 }
 
-/// Iterates over the opening brackets of a block.
+/// Iterates over the opening brackets of `block`.
 fn brackets(block: &str) -> impl Iterator<Item = usize> {
     let is_open = |&at: &usize| block[at..].starts_with(['（', '［', '【', '〔']);
     let mut narrow = memchr2_iter(b'(', b'[', block.as_bytes()).peekable();
@@ -321,7 +321,7 @@ struct Word<'a> {
     is_capital: bool,
 }
 
-/// Returns the words of a text in brackets. Numbers say nothing.
+/// Returns the words of `text` in brackets. Numbers say nothing.
 fn words_of(text: &str) -> Vec<Word<'_>> {
     let words = text.split(|c: char| !c.is_alphanumeric() && !is_mark(c)).enumerate();
     let words = words.filter(|(_, word)| !word.is_empty() && !word.bytes().all(|byte| byte.is_ascii_digit()));

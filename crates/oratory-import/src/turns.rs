@@ -140,7 +140,7 @@ const fn is_annotated(kind: Kind) -> bool {
     kind.is_numbered() || matches!(kind, Kind::Heading(_))
 }
 
-/// Returns the labels in a block, each with the offset of its line in the block.
+/// Returns the labels in `block`, each with the offset of its line in the block.
 fn labels(text: &str, block: &Range<usize>, kind: Kind, speakers: &[String]) -> Vec<(usize, Label)> {
     let mut labels = Vec::new();
     if !is_annotated(kind) {
@@ -186,7 +186,7 @@ struct Seen {
     class: Class,
 }
 
-/// Finds the labels of a text, whether they are those of speakers or not.
+/// Finds the labels of `text`, whether they are those of speakers or not.
 fn seen(text: &str, draft: &Draft, speakers: &[String]) -> HashMap<String, Seen> {
     let mut seen: HashMap<String, Seen> = HashMap::new();
     let mut kinds = draft.kinds.iter().peekable();

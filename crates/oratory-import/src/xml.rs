@@ -55,12 +55,12 @@ impl Tag<'_> {
         self.0.name().prefix().map_or("", |prefix| prefix.into_inner())
     }
 
-    /// Returns the value of the attribute with this name. Empty if there is none.
+    /// Returns the value of the attribute with `name`. Empty if there is none.
     pub(crate) fn value(&self, name: &str) -> String {
         self.attribute(name).map(Cow::into_owned).unwrap_or_default()
     }
 
-    /// Returns the value of the attribute with this name, whatever its prefix is.
+    /// Returns the value of the attribute with `name`, whatever its prefix is.
     pub(crate) fn attribute(&self, name: &str) -> Option<Cow<'_, str>> {
         let mut attributes = self.0.attributes();
         // Checks compare each attribute with all others.
@@ -154,7 +154,7 @@ impl<'a> Xml<'a> {
         Ok(())
     }
 
-    /// Error of XML with this fault at a byte offset.
+    /// Error of XML with `fault` at a byte offset.
     fn damaged(&self, fault: &str, offset: u64) -> ImportError {
         let before = usize::try_from(offset).unwrap_or(usize::MAX).min(self.content.len());
         let line = 1 + memchr_iter(b'\n', &self.content.as_bytes()[..before]).count();
@@ -162,7 +162,7 @@ impl<'a> Xml<'a> {
     }
 }
 
-/// Describes an error. That of the library may quote names of any length.
+/// Describes `error`. That of the library may quote names of any length.
 const fn fault(error: &Error) -> &'static str {
     match error {
         Error::Syntax(_) => "a tag or a comment is not closed",
@@ -173,7 +173,7 @@ const fn fault(error: &Error) -> &'static str {
     }
 }
 
-/// Returns the text that a reference stands for. One to an unknown entity is kept.
+/// Returns the text that `reference` stands for. One to an unknown entity is kept.
 fn resolved<'a>(reference: &BytesRef<'a>) -> Cow<'a, str> {
     if reference.is_char_ref() {
         let character = reference.resolve_char_ref().ok().flatten();

@@ -136,7 +136,7 @@ impl TermWriter {
         self.style == style || glyph == Glyph::BLANK && self.style.on_blank() == style.on_blank()
     }
 
-    /// Changes the style.
+    /// Changes `style`.
     pub(crate) fn set_style(&mut self, style: CellStyle) {
         if self.style == style {
             return;

@@ -97,7 +97,7 @@ fn write_lines(buffer: &mut Buffer, lines: &[&str]) {
     }
 }
 
-/// Returns the style of a cell on the screen.
+/// Returns the style of `cell` on the screen.
 fn look_of(cell: &vt100::Cell) -> Style {
     let colour = |colour| match colour {
         vt100::Color::Default => Color::Reset,

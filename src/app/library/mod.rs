@@ -104,7 +104,7 @@ impl Library {
         self.catalog.is_empty()
     }
 
-    /// Returns the speech with this id.
+    /// Returns the speech with `id`.
     pub(crate) fn get(&self, id: DocumentId) -> Option<&Arc<Entry>> {
         self.catalog.get(id)
     }
@@ -218,7 +218,7 @@ impl Library {
         words[start..words.len() - end].join(" ").into()
     }
 
-    /// Returns the reference to a speech by a pattern, or else its short name.
+    /// Returns the reference to a speech by `pattern`, or else its short name.
     pub(crate) fn reference(&self, id: DocumentId, pattern: &Reference) -> Cow<'_, str> {
         pattern.of(self.catalog[id].details()).map_or_else(|| self.short_name(id), Cow::Owned)
     }
@@ -511,7 +511,7 @@ impl Library {
         requests.into_iter().chain([Change::SearchRest]).collect()
     }
 
-    /// Returns the notice that a command has to wait for the open text, if it does. A bookmark needs the whole text,
+    /// Returns the notice that `command` has to wait for the open text, if it does. A bookmark needs the whole text,
     /// because it stores a fingerprint of it.
     pub(crate) fn reason_unavailable(
         &self,
@@ -568,13 +568,13 @@ fn uncounted(speech: &Entry) -> Option<Arc<Document>> {
     speech.whole().filter(|document| matches!(document.length(), Length::Estimated(_))).cloned()
 }
 
-/// Returns the notice about how a speech was read, such as its encoding.
+/// Returns the notice about how `speech` was read, such as its encoding.
 fn remark(speech: &Entry) -> Option<String> {
     let remark = speech.fault().or_else(|| speech.source().notice.as_deref())?;
     Some(format!("{}: {remark}", name_in_messages(speech.source(), &speech.details().title)))
 }
 
-/// Returns the files of its folders that state details of a speech, each with its stamp when it was read.
+/// Returns the files of its folders that state details of `speech`, each with its stamp when it was read.
 fn files_beside(speech: &Entry) -> impl Iterator<Item = &(PathBuf, Option<(u64, u128)>)> {
     let folders = speech.outside().into_iter().flat_map(Outside::folders);
     folders.flat_map(|(folder, _)| folder.files())

@@ -62,7 +62,7 @@ fn told_apart(catalog: &Catalog, speeches: &[DocumentId]) -> Vec<(DocumentId, St
     speeches.iter().filter_map(unique).collect()
 }
 
-/// Iterates over the possible prefixes of a speech, the best first.
+/// Iterates over the possible prefixes of `speech`, the best first.
 fn forms(speech: &Entry) -> impl Iterator<Item = String> {
     let file = speech.file();
     let folder = file.and_then(|file| Some(file.parent()?.file_name()?.to_string_lossy()));

@@ -92,7 +92,7 @@ pub(crate) struct UndoStep {
 }
 
 impl Placed {
-    /// Looks up an annotation in a library.
+    /// Looks up `annotation` in `library`.
     pub(crate) fn new(annotation: Annotation, library: &Finder<'_>) -> Self {
         let location = library.locate(&annotation, None);
         Self { annotation, location, resolved: None, reach: 0 }
@@ -134,7 +134,7 @@ impl Annotations {
             .filter(move |(_, there)| there.end > range.start)
     }
 
-    /// Returns the annotations of a range of a speech, and of no other.
+    /// Returns the annotations of a range of `speech`, and of no other.
     pub(crate) fn at_range(
         &self,
         speech: DocumentId,
@@ -144,7 +144,7 @@ impl Annotations {
         same.map(|(placed, _)| &placed.annotation)
     }
 
-    /// Returns the bookmarks at a block of a speech.
+    /// Returns the bookmarks at a block of `speech`.
     pub(crate) fn at(&self, speech: DocumentId, block: usize) -> impl Iterator<Item = &Annotation> {
         let of_speech = self.of_speech(speech);
         let block_of = |placed: &Placed| placed.location.position().map(|(_, block)| block);
@@ -153,7 +153,7 @@ impl Annotations {
         here.map(|placed| &placed.annotation).filter(|annotation| annotation.is_bookmark())
     }
 
-    /// Returns the annotations that were found in a speech.
+    /// Returns the annotations that were found in `speech`.
     fn of_speech(&self, speech: DocumentId) -> &[Placed] {
         let of = |placed: &Placed| placed.location.position().map(|(of, _)| of);
         let from = self.all.partition_point(|placed| of(placed).is_some_and(|of| of < speech));
@@ -161,7 +161,7 @@ impl Annotations {
         &rest[..rest.partition_point(|placed| of(placed) == Some(speech))]
     }
 
-    /// Returns the ranges of the annotations that were found in a speech, in order, each once.
+    /// Returns the ranges of the annotations that were found in `speech`, in order, each once.
     pub(super) fn stops(&self, speech: DocumentId) -> Vec<Stop> {
         let found = self.of_speech(speech).iter().filter_map(|placed| {
             let (_, found) = placed.location.found()?;
@@ -173,7 +173,7 @@ impl Annotations {
         stops
     }
 
-    /// Returns the annotation with this id.
+    /// Returns the annotation with `id`.
     pub(crate) fn get(&self, id: &str) -> Option<&Placed> {
         self.all.iter().find(|placed| placed.annotation.id == id)
     }
@@ -239,7 +239,7 @@ impl Annotations {
         self.messages.remove(id)
     }
 
-    /// Records whether a change is saved. It replaces an earlier change of the same annotation.
+    /// Records whether `change` is saved. It replaces an earlier change of the same annotation.
     pub(crate) fn record(&mut self, change: &AnnotationChange, is_saved: bool) {
         self.are_in_file |= is_saved;
         if let AnnotationChange::RecordText(id, found) = change {
@@ -276,14 +276,14 @@ impl Annotations {
         self.sort();
     }
 
-    /// Adds an annotation, or replaces the one with the same id.
+    /// Adds `annotation`, or replaces the one with the same id.
     pub(crate) fn add(&mut self, annotation: Annotation, library: &Library) {
         self.take_out(&annotation.id);
         self.all.push(Placed::new(annotation, &library.catalog().finder()));
         self.sort();
     }
 
-    /// Looks up all annotations again, because the library has changed.
+    /// Looks up all annotations again, because `library` has changed.
     pub(crate) fn place_all(&mut self, library: &Library) {
         let library = library.catalog().finder();
         for placed in &mut self.all {
@@ -337,7 +337,7 @@ impl Annotations {
         self.place_all(library);
     }
 
-    /// Returns a notice if not all annotations in a speech are unchanged. Each text of a speech is reported
+    /// Returns a notice if not all annotations in `speech` are unchanged. Each text of a speech is reported
     /// once.
     pub(crate) fn report(&mut self, speech: DocumentId, library: &Library) -> Option<String> {
         let text = library.whole(speech).filter(|_| self.awaited == 0)?.identity()?;
@@ -363,7 +363,7 @@ impl Annotations {
         Some(format!("{all} {noun}: {}", parts.join(", ")))
     }
 
-    /// Returns the annotations of a speech, found or not.
+    /// Returns the annotations of `speech`, found or not.
     fn of_text(&self, speech: DocumentId) -> impl Iterator<Item = &Placed> {
         self.all.iter().filter(move |placed| placed.location.document() == Some(speech))
     }
@@ -419,7 +419,7 @@ impl Annotations {
         }
     }
 
-    /// Records an annotation before it is replaced by another with the same id.
+    /// Records `annotation` before it is replaced by another with the same id.
     pub(crate) fn record_for_undo(&mut self, annotation: Annotation) {
         self.record_group_for_undo(UndoStep { before: vec![annotation], added: Vec::new() });
     }
@@ -443,7 +443,7 @@ impl Annotations {
         }
     }
 
-    /// Returns the latest steps in which annotations with these ids were removed or changed, in order: the ids of all that
+    /// Returns the latest steps in which annotations with `ids` were removed or changed, in order: the ids of all that
     /// each step removed or changed.
     pub(crate) fn steps(&self, ids: impl IntoIterator<Item = String>) -> Vec<Vec<String>> {
         let mut ids: BTreeSet<String> = ids.into_iter().collect();

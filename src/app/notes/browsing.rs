@@ -126,7 +126,7 @@ impl Notes {
         Vec::new()
     }
 
-    /// Puts the cursor of the notebook on the annotation with this id.
+    /// Puts the cursor of the notebook on the annotation with `id`.
     pub(crate) fn select_annotation(&mut self, id: String) -> Vec<Change> {
         self.notebook.select_id(id);
         Vec::new()

@@ -40,7 +40,7 @@ impl Notes {
         vec![Change::EditNote(Box::new(edited))]
     }
 
-    /// Returns the number of passages for which the note of an annotation is.
+    /// Returns the number of passages for which the note of `annotation` is.
     pub(crate) fn noted_with(&self, annotation: &Annotation) -> usize {
         if self.is_marking(annotation) { self.marking.len() } else { 1 }
     }
@@ -50,7 +50,7 @@ impl Notes {
         self.marking.first().is_some_and(|(first, _)| first.id == annotation.id)
     }
 
-    /// Saves the passages that are being marked with a note. One that is highlighted keeps its note if this one is empty.
+    /// Saves the passages that are being marked with `note`. One that is highlighted keeps its note if this one is empty.
     pub(super) fn set_notes(&mut self, note: &str, library: &Library, env: &Env<'_>) -> Vec<Change> {
         let note = note.trim();
         let (mut step, mut texts) = (UndoStep::default(), BTreeMap::new());

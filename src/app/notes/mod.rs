@@ -63,7 +63,7 @@ impl Notes {
         &self.annotations
     }
 
-    /// Looks up all bookmarks again, because the library has changed.
+    /// Looks up all bookmarks again, because `library` has changed.
     pub(crate) fn place_all(&mut self, library: &Library) -> Vec<Change> {
         self.annotations.place_all(library);
         Vec::new()
@@ -129,7 +129,7 @@ impl Notes {
         annotation.map_or_else(nothing_here, |annotation| vec![Change::EditNote(Box::new(annotation))])
     }
 
-    /// Returns an annotation with the text of its present position, and that position, if it is found.
+    /// Returns `annotation` with the text of its present position, and that position, if it is found.
     pub(crate) fn located(
         &self,
         annotation: Annotation,
@@ -144,7 +144,7 @@ impl Notes {
         (renewed.unwrap_or(annotation), location.range())
     }
 
-    /// Saves an annotation with a note, which may have several lines.
+    /// Saves `annotation` with `note`, which may have several lines.
     pub(crate) fn set_note(
         &mut self,
         annotation: Annotation,
@@ -170,7 +170,7 @@ impl Notes {
         changes
     }
 
-    /// Removes the annotations with these ids.
+    /// Removes the annotations with `ids`.
     pub(crate) fn remove(
         &mut self,
         ids: &[String],
@@ -343,7 +343,7 @@ impl Notes {
         changes
     }
 
-    /// Reports that a change has been saved, or why not. Changes made without a key are not reported. If the file was
+    /// Reports that `change` has been saved, or why not. Changes made without a key are not reported. If the file was
     /// unreadable before, its bookmarks are read now.
     pub(crate) fn report_saved(
         &mut self,
@@ -397,7 +397,7 @@ impl Notes {
         self.save(&AnnotationChange::Save(Box::new(annotation)), library)
     }
 
-    /// Saves a change after those still unsaved.
+    /// Saves `change` after those still unsaved.
     fn save(&mut self, change: &AnnotationChange, library: &Library) -> Vec<Change> {
         self.annotations.record(change, false);
         self.save_rest(library)
@@ -453,14 +453,14 @@ fn nothing_here() -> Vec<Change> {
     vec![Change::notice("no paragraph to bookmark")]
 }
 
-/// Returns the notice that an annotation was added.
+/// Returns the notice that `annotation` was added.
 fn added(annotation: &Annotation) -> String {
     let last = annotation.last_paragraph.map(|last| format!("–{last}")).unwrap_or_default();
     let verb = if annotation.is_bookmark() { "bookmarked" } else { "highlighted in" };
     format!("{verb} ¶ {}{last}", annotation.paragraph)
 }
 
-/// Describes an annotation by its paragraph and its words, and by its speech if that is not open.
+/// Describes `annotation` by its paragraph and its words, and by its speech if that is not open.
 fn described(
     annotation: &Annotation,
     position: Option<(DocumentId, usize)>,

@@ -40,7 +40,7 @@ impl NoteFilter {
 }
 
 impl Searchable {
-    /// Returns what can be found of an annotation: its words, its note with the tags, and the title of its speech.
+    /// Returns what can be found of `annotation`: its words, its note with the tags, and the title of its speech.
     pub(super) fn of(annotation: &Annotation) -> Self {
         let Annotation { title, note, selector, .. } = annotation;
         let words = loose(&format!("{}\n{note}\n{title}", selector.exact));

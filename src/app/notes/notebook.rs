@@ -167,7 +167,7 @@ impl Notebook {
         &self.filter
     }
 
-    /// Sets the filter.
+    /// Sets `filter`.
     pub(super) fn set_filter(&mut self, filter: String) {
         self.filter = filter;
     }
@@ -197,7 +197,7 @@ impl Notebook {
         &self.lines
     }
 
-    /// Returns the short name of a title.
+    /// Returns the short name of `title`.
     pub(super) fn short_title<'a>(&'a self, title: &'a str) -> &'a str {
         self.short.get(title).map_or(title, String::as_str)
     }
@@ -221,7 +221,7 @@ impl Notebook {
         }
     }
 
-    /// Returns the ids of the annotations shown, each once, or of the ticked ones of them, if there are any.
+    /// Returns the ids of `annotations` shown, each once, or of the ticked ones of them, if there are any.
     pub(super) fn shown_ids(&self, annotations: &Annotations) -> Vec<String> {
         let all = annotations.all();
         let mut seen = HashSet::new();
@@ -231,13 +231,13 @@ impl Notebook {
         if ticked.is_empty() { others } else { ticked }
     }
 
-    /// Puts the cursor on an entry.
+    /// Puts the cursor on `entry`.
     pub(super) fn select(&mut self, entry: usize, annotations: &Annotations) {
         self.cursor = entry.min(self.entries.len().saturating_sub(1));
         self.record_selected(annotations);
     }
 
-    /// Puts the cursor on the annotation with this id, once the entries are derived.
+    /// Puts the cursor on the annotation with `id`, once the entries are derived.
     pub(super) fn select_id(&mut self, id: String) {
         self.selected = Some(id);
         self.derived_from = None;
@@ -330,7 +330,7 @@ fn state_group(placed: &Placed) -> Option<&'static str> {
     }
 }
 
-/// Returns the entries of annotations that were found, in an order.
+/// Returns the entries of annotations that were found, in `order`.
 fn in_order(order: NoteOrder, mut found: Vec<usize>, all: &[Placed]) -> Vec<NoteEntry> {
     match order {
         NoteOrder::Place => {}
@@ -389,7 +389,7 @@ fn place_key(placed: &Placed, ranks: &HashMap<DocumentId, usize>) -> (Option<usi
     (rank, range.start, Reverse(range.end))
 }
 
-/// Returns what the filter searches. It is derived once for each version of the annotations.
+/// Returns what the filter searches. It is derived once for each version of `annotations`.
 fn searchable<'a>(
     known: &'a mut Option<(usize, Vec<Searchable>)>,
     annotations: &Annotations,

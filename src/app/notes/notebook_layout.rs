@@ -36,7 +36,7 @@ struct Layout<'a> {
 }
 
 impl Notebook {
-    /// Lays out the rows in view in a list of this size. The entry under the cursor is in view.
+    /// Lays out the rows in view in a list of `size`. The entry under the cursor is in view.
     pub(super) fn refresh_lines(
         &mut self,
         annotations: &Annotations,
@@ -142,7 +142,7 @@ impl Layout<'_> {
         first
     }
 
-    /// Returns the rows of an entry.
+    /// Returns the rows of `entry`.
     fn lines(&self, entry: usize) -> Vec<LineKind> {
         let NoteEntry { index, heading } = &self.notebook.entries()[entry];
         let placed = &self.annotations.all()[*index];

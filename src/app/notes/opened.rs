@@ -38,7 +38,7 @@ impl Notes {
         block.map(Change::ShowNotes).into_iter().collect()
     }
 
-    /// Returns the notes that are shown in a speech, each under the block in which its passage ends.
+    /// Returns the notes that are shown in `speech`, each under the block in which its passage ends.
     pub(crate) fn opened_in(&self, speech: DocumentId, library: &Library) -> Vec<BlockNotes> {
         let Some(document) = library.document(speech).filter(|_| !self.opened.is_empty()) else {
             return Vec::new();

@@ -52,7 +52,7 @@ impl Notes {
         (before, before + bookmarks.count())
     }
 
-    /// Shows a stop. A highlight is selected, so that commands act on it.
+    /// Shows `stop`. A highlight is selected, so that commands act on it.
     fn stop_at(&mut self, stop: &Stop, pane: &Pane) -> Vec<Change> {
         let range = stop.range.clone();
         self.stop = Some((pane.open(), stop.block, range.clone()));
@@ -74,7 +74,7 @@ const fn order(range: &Range<usize>) -> (usize, Reverse<usize>) {
     (range.start, Reverse(range.end))
 }
 
-/// Returns the notice that there is no highlight or bookmark in this direction.
+/// Returns the notice that there is no highlight or bookmark in `direction`.
 fn no_stop(direction: &str, stops: &[Stop], pane: &Pane, library: &Library) -> Change {
     if library.is_awaited(pane.open()) {
         return library.still_reading();

@@ -33,7 +33,7 @@ impl Drafts {
         }
     }
 
-    /// Requests that a note is saved as a draft, if it differs from it.
+    /// Requests that `note` is saved as a draft, if it differs from it.
     pub(super) fn save(&mut self, note: &NoteEditor) -> Option<Change> {
         if !self.differs(note) {
             return None;
@@ -46,7 +46,7 @@ impl Drafts {
         Some(Change::job(Job::SaveDraft(DraftChange::Save(Box::new(draft)))))
     }
 
-    /// Records that a note was accepted. If it has a draft, that stays until the note is saved.
+    /// Records that `note` was accepted. If it has a draft, that stays until the note is saved.
     pub(super) fn accept(&mut self, note: &NoteEditor) {
         let id = &note.annotation.id;
         if self.written.contains_key(id) {
@@ -73,7 +73,7 @@ impl Drafts {
         Some(Change::job(Job::SaveDraft(DraftChange::Remove(id.to_owned()))))
     }
 
-    /// Records that a note is on disk.
+    /// Records that `note` is on disk.
     pub(super) fn add(&mut self, note: &NoteEditor) {
         self.written.insert(note.annotation.id.clone(), note.text());
     }

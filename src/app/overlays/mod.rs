@@ -52,7 +52,7 @@ pub struct Overlays {
 pub(crate) type RecallStep = fn(&mut SearchPrompt, &[&SavedSearch]);
 
 impl Overlays {
-    /// Creates overlays of which only the notice is shown, if it has any lines.
+    /// Creates overlays of which only `notice` is shown, if it has any lines.
     pub(super) fn new(notice: impl Iterator<Item = String>) -> Self {
         Self { notice: Notice::new(notice), ..Self::default() }
     }
@@ -247,7 +247,7 @@ impl Overlays {
         ]
     }
 
-    /// Puts words into the search prompt, to be searched for with these options.
+    /// Puts words into the search prompt, to be searched for with `options`.
     pub(crate) fn fill_search(&mut self, words: &str, options: Options, env: &Env<'_>) -> Vec<Change> {
         self.edit_query(env, |prompt| prompt.put(&SavedSearch::new(words, options)))
     }
@@ -338,7 +338,7 @@ impl Overlays {
         Vec::new()
     }
 
-    /// Opens the details of a speech and requests its figures, or closes the details.
+    /// Opens the details of `speech` and requests its figures, or closes the details.
     pub(crate) fn toggle_details(&mut self, speech: DocumentId, library: &Library) -> Vec<Change> {
         let is_open = matches!(self.popup, Some(Popup { subject: Subject::Details(..), .. }));
         let opened =
@@ -347,7 +347,7 @@ impl Overlays {
         self.request_figures(speech, library)
     }
 
-    /// Requests the figures of a speech in the details, once all of it is loaded.
+    /// Requests the figures of `speech` in the details, once all of it is loaded.
     pub(crate) fn request_figures(&self, speech: DocumentId, library: &Library) -> Vec<Change> {
         let is_shown =
             matches!(&self.popup, Some(Popup { subject: Subject::Details(of, _), .. }) if *of == speech);
@@ -355,7 +355,7 @@ impl Overlays {
         text.map(|text| Change::job(Job::ComputeFigures(speech, text))).into_iter().collect()
     }
 
-    /// Stores the figures of a speech, if its details are still open.
+    /// Stores the figures of `speech`, if its details are still open.
     pub(crate) fn store_figures(&mut self, speech: DocumentId, figures: Figures) -> Vec<Change> {
         if let Some(Popup { subject: Subject::Details(of, known), .. }) = &mut self.popup
             && *of == speech
@@ -365,7 +365,7 @@ impl Overlays {
         Vec::new()
     }
 
-    /// Explains why the annotation with this id was not found.
+    /// Explains why the annotation with `id` was not found.
     pub(crate) fn explain_orphan(&mut self, id: String) -> Vec<Change> {
         self.popup = Some(Popup::new(Subject::Orphan(id)));
         Vec::new()
@@ -385,7 +385,7 @@ impl Overlays {
         Vec::new()
     }
 
-    /// Lays out the popup for an area of this size.
+    /// Lays out the popup for an area of `size`.
     pub(crate) fn refresh(&mut self, size: (u16, u16), library: &Library, notes: &Notes, env: &Env<'_>) {
         if let Some(note) = &mut self.note {
             note.refresh(size, env.config.look.ambiguous);

@@ -7,7 +7,7 @@ use crate::app::change::Change;
 pub(in crate::app) struct Notice(Option<String>);
 
 impl Notice {
-    /// Creates a notice of these lines.
+    /// Creates a notice of `lines`.
     pub(in crate::app) fn new(lines: impl Iterator<Item = String>) -> Self {
         let mut notice = Self::default();
         for line in lines {
@@ -31,13 +31,13 @@ impl Notice {
         }
     }
 
-    /// Replaces the text.
+    /// Replaces `text`.
     fn set(&mut self, text: String) -> Vec<Change> {
         self.0 = Some(text);
         Vec::new()
     }
 
-    /// Adds a line below the others.
+    /// Adds `line` below the others.
     pub(in crate::app) fn add(&mut self, line: &str) -> Vec<Change> {
         let before = self.0.take().map(|text| text + "\n").unwrap_or_default();
         self.set(before + line)

@@ -13,7 +13,7 @@ use crate::{
 };
 
 impl Overlays {
-    /// Opens the note of an annotation.
+    /// Opens the note of `annotation`.
     pub(crate) fn open_note(&mut self, annotation: Annotation) -> Vec<Change> {
         let note = annotation.note.clone();
         self.note = Some(NoteEditor::new(annotation, &note));

@@ -89,7 +89,7 @@ impl Popup {
         Self { subject, start: None, top: 0, columns: Vec::new(), height: 0 }
     }
 
-    /// Creates the help, scrolled to the keys of a context.
+    /// Creates the help, scrolled to the keys of `context`.
     pub(super) fn help(context: Context) -> Self {
         let start = match context {
             Context::Text | Context::Popup => None,
@@ -193,7 +193,7 @@ fn divided(lines: &[Line], count: u16) -> Vec<Vec<Line>> {
     columns
 }
 
-/// Puts sections into columns of this height. A longer section is a column of its own.
+/// Puts sections into columns of `height`. A longer section is a column of its own.
 fn columns_of(lines: &[Line], height: usize) -> Vec<Vec<Line>> {
     let mut columns = vec![Vec::new()];
     for section in lines.split(|line| *line == Line::Blank) {
@@ -250,7 +250,7 @@ fn set(sections: &[Section], columns: u16, ambiguous: Ambiguous) -> Vec<Line> {
     lines
 }
 
-/// Divides a name into rows of at most this width. Keys are not broken at their hyphens.
+/// Divides `name` into rows of at most this width. Keys are not broken at their hyphens.
 fn name_rows(name: &str, cells: usize, ambiguous: Ambiguous) -> Vec<String> {
     let mut rows: Vec<String> = Vec::new();
     for word in name.split(' ') {
@@ -325,7 +325,7 @@ fn details(speech: &Entry, figures: Option<&Figures>, env: &Env<'_>) -> Vec<Sect
     vec![of_text, length, identity]
 }
 
-/// Returns the entries about the file of a speech, if it has one.
+/// Returns the entries about the file of `speech`, if it has one.
 fn of_file(speech: &Entry) -> Vec<(String, String)> {
     let Some(file) = speech.file() else { return Vec::new() };
     let named = |name: &str, value: String| (name.to_owned(), value);

@@ -115,7 +115,7 @@ impl SearchPrompt {
         }
     }
 
-    /// Toggles an option.
+    /// Toggles `option`.
     pub(super) const fn toggle(&mut self, option: SearchOption) {
         let option = match option {
             SearchOption::Regex => &mut self.options.regex,
@@ -168,7 +168,7 @@ impl SearchPrompt {
     }
 }
 
-/// Returns the length of a line after an edit that inserts text, in characters, or 0 after other edits.
+/// Returns the length of `line` after an edit that inserts text, in characters, or 0 after other edits.
 pub(super) fn length_after(line: &str, edit: &Edit) -> usize {
     let added = match edit {
         Edit::Yank => 1,
@@ -178,7 +178,7 @@ pub(super) fn length_after(line: &str, edit: &Edit) -> usize {
     line.chars().count() + added
 }
 
-/// Applies an edit to a line.
+/// Applies `edit` to a line.
 pub(super) fn edit(input: &mut Input, edit: Edit) {
     let request = match edit {
         Edit::Type(letters) => {
@@ -207,7 +207,7 @@ pub(super) fn edit(input: &mut Input, edit: Edit) {
     input.handle(request);
 }
 
-/// Inserts a text at the cursor in one step. Character by character, a megabyte would take minutes.
+/// Inserts `text` at the cursor in one step. Character by character, a megabyte would take minutes.
 fn paste(input: &mut Input, text: &str) {
     let (line, cursor) = (input.value(), input.cursor());
     let at = line.char_indices().nth(cursor).map_or(line.len(), |(at, _)| at);

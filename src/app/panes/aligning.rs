@@ -46,7 +46,7 @@ impl Panes {
         self.all.iter().map(|pane| pane.here().and_then(Reading::current)).collect()
     }
 
-    /// Makes the paragraphs in these blocks the current ones, without scrolling.
+    /// Makes the paragraphs in `blocks` the current ones, without scrolling.
     pub(crate) fn set_current_blocks(
         &mut self,
         blocks: &[Option<usize>],
@@ -75,7 +75,7 @@ impl Panes {
     }
 }
 
-/// Returns the lowest and the highest row of the page in which a range can begin so that all of it is in view, as far as the
+/// Returns the lowest and the highest row of the page in which `range` can begin so that all of it is in view, as far as the
 /// page has room for it. The page is always full, if the text is long enough.
 fn possible_heights(range: &Range<usize>, column: Column<'_>) -> (usize, usize) {
     let (layout, height) = (column.layout(), column.height);
@@ -133,12 +133,12 @@ impl Reading {
         self.pin(column);
     }
 
-    /// Returns the row of the page that contains an offset.
+    /// Returns the row of the page that contains `offset`.
     fn row_of(&self, offset: usize) -> Option<usize> {
         self.rows.iter().position(|row| row.block().is_some() && row.range.contains(&offset))
     }
 
-    /// Puts the row in which a range begins into this row of the page, and makes its paragraph the current one.
+    /// Puts the row in which `range` begins into this row of the page, and makes its paragraph the current one.
     fn put_in_row(&mut self, range: &Range<usize>, height: usize, column: Column<'_>) {
         let start = ScrollOffset::Text(range.start);
         let above = column.layout().rows_above(start).take(height).last();

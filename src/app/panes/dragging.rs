@@ -56,7 +56,7 @@ impl Pane {
         }
     }
 
-    /// Selects from where the mouse was pressed to where it is. Above and below the page, scrolls by a row.
+    /// Selects from where the mouse was pressed to where it is. Above and below `page`, scrolls by a row.
     pub(crate) fn drag_text(&mut self, (x, y): (u16, u16), library: &Library, page: Page) -> Vec<Change> {
         let column = page.column;
         let scroll = match y {

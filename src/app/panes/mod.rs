@@ -135,7 +135,7 @@ impl Panes {
         })
     }
 
-    /// Adds positions for speeches that were added to the library. Opens the first one that can be read if they are
+    /// Adds positions for speeches that were added to `library`. Opens the first one that can be read if they are
     /// its first ones.
     pub(crate) fn grow(&mut self, library: &Library, are_first: bool) -> Vec<Change> {
         for pane in &mut self.all {

@@ -160,7 +160,7 @@ impl Page {
         TextWidth { cells: self.column.width, ambiguous: self.ambiguous, markup: self.markup }
     }
 
-    /// Divides the area above the status line between two panes: beside each other, or one above the other, or the pane alone
+    /// Divides `area` above the status line between two panes: beside each other, or one above the other, or the pane alone
     /// if there is no room for both.
     fn with_pane(self, area: Rect, pane: usize, text_width: u16, numbers: u16) -> Self {
         let is_first = pane == 0;

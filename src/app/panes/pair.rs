@@ -47,7 +47,7 @@ impl Panes {
         self.all.get_mut(number)
     }
 
-    /// Returns the reader's position in a speech: in the pane in which it is open, or else in the active one.
+    /// Returns the reader's position in `speech`: in the pane in which it is open, or else in the active one.
     pub(crate) fn reading(&self, speech: DocumentId) -> Option<&Reading> {
         let other = self.other().filter(|other| other.open() == speech && self.active().open() != speech);
         other.unwrap_or_else(|| self.active()).reading(speech)
@@ -117,7 +117,7 @@ impl Panes {
         Vec::new()
     }
 
-    /// Opens a speech: in the pane in which it is open, or in the active one. A third speech ends the pair.
+    /// Opens `speech`: in the pane in which it is open, or in the active one. A third speech ends the pair.
     pub(crate) fn open(&mut self, speech: DocumentId) -> Vec<Change> {
         match self.other().map(Pane::open) {
             None => self.active_mut().switch_to(speech),

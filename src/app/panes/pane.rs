@@ -62,7 +62,7 @@ impl Pane {
         pane
     }
 
-    /// Creates a pane for a speech beside the open one, with the same positions.
+    /// Creates a pane for `speech` beside the open one, with the same positions.
     pub(super) fn beside(&self, speech: DocumentId) -> Self {
         let (readings, jumps, previous) = (self.readings.clone(), self.jumps.clone(), Some(self.open));
         Self { open: speech, readings, jumps, previous, ..Self::default() }
@@ -88,7 +88,7 @@ impl Pane {
         self.previous
     }
 
-    /// Returns the position in a speech.
+    /// Returns the position in `speech`.
     pub fn reading(&self, speech: DocumentId) -> Option<&Reading> {
         self.readings.get(&speech)
     }
@@ -157,7 +157,7 @@ impl Pane {
         ReaderPosition { speech: self.open, position: self.here().map(Reading::position).unwrap_or_default() }
     }
 
-    /// Adds positions for speeches that were added to the library.
+    /// Adds positions for speeches that were added to `library`.
     pub(super) fn grow(&mut self, library: &Library) {
         let added = library.catalog().iter().skip(self.readings.len());
         self.readings.extend(added.map(|(id, speech)| (id, Reading::new(speech))));
@@ -174,7 +174,7 @@ impl Pane {
         }
     }
 
-    /// Opens a speech without recording that the reader has left another.
+    /// Opens `speech` without recording that the reader has left another.
     pub(crate) const fn begin_at(&mut self, speech: DocumentId) {
         self.open = speech;
     }
@@ -192,7 +192,7 @@ impl Pane {
         self.previous = previous;
     }
 
-    /// Opens a speech, if it is in the library.
+    /// Opens `speech`, if it is in the library.
     pub(crate) fn switch_to(&mut self, speech: DocumentId) -> Vec<Change> {
         if speech == self.open || !self.readings.contains_key(&speech) {
             return Vec::new();
@@ -329,7 +329,7 @@ impl Pane {
         });
     }
 
-    /// Shows these notes under the blocks of a speech.
+    /// Shows `notes` under the blocks of `speech`.
     pub(crate) fn set_notes(&mut self, speech: DocumentId, notes: Vec<BlockNotes>) {
         if let Some(reading) = self.readings.get_mut(&speech) {
             reading.set_notes(notes);

@@ -140,7 +140,7 @@ impl Reading {
         }
     }
 
-    /// Takes over the whole text, of which at most the head was shown. Its blocks may be others.
+    /// Takes over the whole text, of which at most `head` was shown. Its blocks may be others.
     pub(crate) fn replace_head(&mut self, head: Option<&Arc<Document>>, speech: &Entry) {
         if let (Some(head), Some(whole), Some(block)) = (head, speech.document(), self.current)
             && block < head.block_count()
@@ -443,7 +443,7 @@ impl Reading {
         }
     }
 
-    /// Puts a block at the top of the page, and makes the paragraph there, or the next one, the current one.
+    /// Puts `block` at the top of the page, and makes the paragraph there, or the next one, the current one.
     pub(crate) fn put_on_top(&mut self, block: usize, column: Column<'_>) {
         self.scroll_offset = ScrollOffset::Text(column.speech.block(block).range.start);
         let numbered =

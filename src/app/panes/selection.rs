@@ -49,7 +49,7 @@ impl Selection {
         Some(Self { speech, range, matched: None, words, counts: None })
     }
 
-    /// Returns the number of passages with the same words in a speech, once they are counted.
+    /// Returns the number of passages with the same words in `speech`, once they are counted.
     pub(crate) fn count_in(&self, speech: DocumentId) -> Option<usize> {
         self.counts.as_ref()?.counted.get(&speech).copied()
     }

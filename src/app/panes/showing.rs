@@ -67,7 +67,7 @@ impl Reading {
         self.forget_wrapped();
     }
 
-    /// Scrolls as little as possible to show the notes under a block, but not so far that the row above them is gone.
+    /// Scrolls as little as possible to show the notes under `block`, but not so far that the row above them is gone.
     pub(crate) fn show_notes(&mut self, block: Option<usize>, column: Column<'_>) {
         let Some(block) = block.filter(|&block| block < column.speech.block_count()) else { return };
         self.rewrap(column);

@@ -155,7 +155,7 @@ pub(crate) const MARGIN: u16 = 1;
 pub(crate) const GAP: u16 = 1;
 
 impl Concordance {
-    /// Creates a concordance in text order, with the cursor on a line.
+    /// Creates a concordance in text order, with `cursor` on a line.
     pub(super) fn new(cursor: usize) -> Self {
         Self { cursor, is_open: true, ..Self::default() }
     }
@@ -255,7 +255,7 @@ impl Concordance {
         None
     }
 
-    /// Returns the number of rows of a line in view.
+    /// Returns the number of rows of `line` in view.
     pub(crate) fn height_of(&self, line: &Line) -> usize {
         let is_unfolded =
             line.matched.as_ref().is_some_and(|matched| self.unfolded.is_at(line.speech, matched));
@@ -293,7 +293,7 @@ impl Concordance {
         (self.cursor, self.top) = (cursor, 0);
     }
 
-    /// Applies the ticks to the arranged matches.
+    /// Applies `ticks` to the arranged matches.
     pub(super) fn apply_ticks(&mut self, ticks: &Ticks) {
         let mut shown = self.arranged.clone();
         if let (Some(shown), Some(ticked)) = (&mut shown, LineFilter::parse(&self.view.filter).ticked()) {
@@ -320,7 +320,7 @@ impl Concordance {
         }
     }
 
-    /// Puts the cursor on a line.
+    /// Puts the cursor on `line`.
     pub(crate) const fn select(&mut self, line: usize) {
         self.cursor = line;
     }

@@ -115,7 +115,7 @@ impl Search {
         Vec::new()
     }
 
-    /// Puts the cursor on the first line of a speech.
+    /// Puts the cursor on the first line of `speech`.
     pub(super) fn select_first_line_of(&mut self, speech: DocumentId, library: &Library) {
         if let Some((concordance, active)) = self.concordance.as_mut().zip(self.active.as_ref())
             && let Some(line) = concordance.first_line_of(speech, active, library)

@@ -11,7 +11,7 @@ use crate::{
 };
 
 impl Search {
-    /// Lists the matches of a query in the concordance, from the first one on. The reader stays where they are.
+    /// Lists the matches of `query` in the concordance, from the first one on. The reader stays where they are.
     pub(crate) fn list_matches(
         &mut self,
         query: Arc<Query>,

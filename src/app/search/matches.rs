@@ -168,7 +168,7 @@ impl ActiveSearch {
         }
     }
 
-    /// Limits the search to the speeches of a scope.
+    /// Limits the search to the speeches of `scope`.
     #[must_use]
     pub(crate) fn within(mut self, scope: Option<Scope>) -> Self {
         self.scope = scope;
@@ -231,7 +231,7 @@ impl ActiveSearch {
         self.counted.len() == self.speech_count(library)
     }
 
-    /// Stores the counts of the matches in a speech.
+    /// Stores the counts of the matches in `speech`.
     pub(crate) fn store(&mut self, library: &Library, speech: DocumentId, match_index: MatchIndex) {
         if let Some(current) = self.current.as_mut().filter(|current| current.speech == speech) {
             let text = library.document(speech);
@@ -242,7 +242,7 @@ impl ActiveSearch {
         self.forget_bars(speech);
     }
 
-    /// Returns the counts of the matches in a speech, if they are known.
+    /// Returns the counts of the matches in `speech`, if they are known.
     pub(crate) fn match_index(&self, speech: DocumentId) -> Option<&MatchIndex> {
         self.counted.get(&speech)
     }
@@ -325,7 +325,7 @@ impl ActiveSearch {
         near.map_or(Step::Unknown, found_at)
     }
 
-    /// Returns the match index of a speech, if all of its text is loaded.
+    /// Returns the match index of `speech`, if all of its text is loaded.
     fn loaded_index(&self, library: &Library, speech: DocumentId) -> Option<&MatchIndex> {
         self.match_index(speech).filter(|_| !library.is_partial(speech))
     }

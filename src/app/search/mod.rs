@@ -146,7 +146,7 @@ impl Search {
         rest.into_iter().chain([Change::PassageSelected]).collect()
     }
 
-    /// Returns the number of matches in a speech, as far as it is known.
+    /// Returns the number of matches in `speech`, as far as it is known.
     pub(crate) fn matches_in(&self, speech: DocumentId) -> usize {
         self.active.as_ref().and_then(|active| active.match_index(speech)).map_or(0, MatchIndex::total)
     }
@@ -360,7 +360,7 @@ impl Search {
         }
     }
 
-    /// Returns the current match in a speech.
+    /// Returns the current match in `speech`.
     pub(crate) fn current_in(&self, speech: DocumentId) -> Option<Range<usize>> {
         let current = self.active.as_ref()?.current().filter(|current| current.speech == speech)?;
         Some(current.range.clone())

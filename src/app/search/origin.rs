@@ -16,7 +16,7 @@ pub(crate) struct SearchOrigin {
 }
 
 impl SearchOrigin {
-    /// Returns the position in the open speech of a pane. If the library is empty, the speech does not exist.
+    /// Returns the position in the open speech of `pane`. If the library is empty, the speech does not exist.
     pub(crate) fn of(pane: &Pane) -> Self {
         let (view, offset) = pane.here().map_or((0..0, 0), |here| (here.in_view(), here.position().offset()));
         Self { speech: pane.open(), view, offset }

@@ -134,7 +134,7 @@ impl Plot {
         }
     }
 
-    /// Shows the rows around the speech under the cursor.
+    /// Shows the rows around `speech` under the cursor.
     pub(super) fn center_on(&mut self, speech: Option<DocumentId>, speeches: &[(DocumentId, usize)]) {
         if self.time.is_some() || !self.terms.is_empty() {
             return;

@@ -61,7 +61,7 @@ impl References {
         self.names = Arc::new(speeches.iter().copied().zip(short).collect());
     }
 
-    /// Returns the short name of a speech.
+    /// Returns the short name of `speech`.
     pub(crate) fn name(&self, speech: DocumentId) -> &str {
         self.names.get(&speech).map_or("", String::as_str)
     }

@@ -23,7 +23,7 @@ impl Suspended {
     }
 }
 
-/// Forgets the matches in a speech, and returns to text order.
+/// Forgets the matches in `speech`, and returns to text order.
 pub(super) fn forget(
     active: &mut Option<ActiveSearch>,
     concordance: &mut Option<Concordance>,

@@ -169,7 +169,7 @@ impl Words {
     }
 }
 
-/// Returns all details of a speech but the source and the date of access, its dates in all their forms, its short name and the name of its file.
+/// Returns all details of `speech` but the source and the date of access, its dates in all their forms, its short name and the name of its file.
 fn details_of(speech: &Entry) -> Vec<String> {
     let details = speech.details();
     let file = speech.file().and_then(|file| Some(file.file_name()?.to_string_lossy().into_owned()));

@@ -255,7 +255,7 @@ impl Sidebar {
         Vec::new()
     }
 
-    /// Opens an entry.
+    /// Opens `entry`.
     pub(crate) fn open_entry(&mut self, entry: usize) -> Vec<Change> {
         self.cursor = entry;
         self.has_focus = true;
@@ -268,7 +268,7 @@ impl Sidebar {
         }
     }
 
-    /// Sets the filter.
+    /// Sets `filter`.
     pub(crate) fn set_filter(&mut self, filter: String) -> Vec<Change> {
         match self.listing {
             Listing::Speeches => self.filter = filter,
@@ -300,7 +300,7 @@ impl Sidebar {
         Vec::new()
     }
 
-    /// Derives the speeches that pass their filter, if it or the library has changed.
+    /// Derives the speeches that pass their filter, if it or `library` has changed.
     fn refresh_speeches(&mut self, library: &Library) {
         let from = Some((self.filter.clone(), library.version()));
         if self.speeches_from == from {

@@ -83,12 +83,12 @@ impl Rows {
         }
     }
 
-    /// Returns the row of an entry.
+    /// Returns the row of `entry`.
     pub(super) fn row_of(&self, entry: usize) -> usize {
         entry + self.headings.partition_point(|heading| heading.entry <= entry)
     }
 
-    /// Returns the first row that is to be in view with an entry: that of the heading right above it.
+    /// Returns the first row that is to be in view with `entry`: that of the heading right above it.
     pub(super) fn first_row_of(&self, entry: usize) -> usize {
         let row = self.row_of(entry);
         let is_below_heading = self.headings.binary_search_by_key(&entry, |heading| heading.entry).is_ok();
@@ -134,7 +134,7 @@ impl Rows {
     }
 }
 
-/// Returns the heading of a speech, if the speeches are in an order that has headings.
+/// Returns the heading of `speech`, if the speeches are in an order that has headings.
 fn heading(speech: DocumentId, library: &Library) -> Option<String> {
     let details = library[speech].details();
     match library.order() {

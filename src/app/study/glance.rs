@@ -48,7 +48,7 @@ impl Glance {
         Some(Change::job(Job::ComputeOverview([one?, other?])))
     }
 
-    /// Stores the facts, unless they are about other speeches by now.
+    /// Stores `facts`, unless they are about other speeches by now.
     pub(super) fn store(&mut self, pair: [DocumentId; 2], facts: Arc<Overview>) {
         if self.asked.is_some_and(|asked| asked.map(|(id, _)| id) == pair) {
             self.facts = Some(facts);

@@ -91,7 +91,7 @@ pub(crate) struct Origin {
 }
 
 impl Origin {
-    /// Records the reader's position, and the selection in a pane.
+    /// Records the reader's position, and the selection in `pane`.
     pub(crate) fn of(position: ReaderPosition, pane: &Pane) -> Self {
         Self { position, selection: pane.selected().map(|selection| selection.range.clone()) }
     }
@@ -163,7 +163,7 @@ impl Study {
         self.glance.refresh(library, scope, config.overview && !list.is_empty())
     }
 
-    /// Stores the facts about two speeches.
+    /// Stores `facts` about two speeches.
     pub(crate) fn store_overview(&mut self, pair: [DocumentId; 2], facts: Arc<Overview>) -> Vec<Change> {
         self.glance.store(pair, facts);
         Vec::new()
@@ -291,7 +291,7 @@ impl Study {
         changes
     }
 
-    /// Asks again, because the text of a speech has changed.
+    /// Asks again, because the text of `speech` has changed.
     pub(crate) fn forget(&mut self, speech: DocumentId) -> Vec<Change> {
         let is_covered = self.subject.open == speech || self.subject.others.contains(&speech);
         self.mark_outdated(is_covered);
@@ -439,7 +439,7 @@ impl Study {
         Vec::new()
     }
 
-    /// Stores the answer to the question, unless a newer one was asked.
+    /// Stores `answer` to the question, unless a newer one was asked.
     pub(crate) fn store(
         &mut self,
         number: usize,
@@ -453,7 +453,7 @@ impl Study {
         answer.map(|answer| self.show(answer, library)).unwrap_or_default()
     }
 
-    /// Stores what is known of the answer to the question, unless a newer one was asked.
+    /// Stores what is known of `answer` to the question, unless a newer one was asked.
     pub(crate) fn store_part(
         &mut self,
         number: usize,
@@ -507,7 +507,7 @@ impl Study {
     }
 }
 
-/// Returns the number of texts that a question is about.
+/// Returns the number of texts that `question` is about.
 const fn count(question: &Question) -> usize {
     match question {
         Question::Phrases { others, .. } => others.len() + 1,

@@ -261,7 +261,7 @@ impl PhraseList {
         }
     }
 
-    /// Changes the filter.
+    /// Changes `filter`.
     pub(super) fn set_filter(&mut self, filter: String) {
         self.filter = filter;
         self.derive();
@@ -461,7 +461,7 @@ impl PhraseList {
     }
 }
 
-/// Returns the name of an order after the word “sorted”.
+/// Returns the name of `order` after the word “sorted”.
 fn sorted(order: PhraseOrder) -> &'static str {
     match order {
         PhraseOrder::Frequent => "by frequency",

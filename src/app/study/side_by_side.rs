@@ -80,7 +80,7 @@ pub(crate) struct Passage {
     pub(crate) counterpart: Counterpart,
 }
 
-/// Returns the side of a pane.
+/// Returns the side of `pane`.
 pub(crate) const fn side(pane: usize) -> Side {
     if pane == 0 { Side::A } else { Side::B }
 }
@@ -99,13 +99,13 @@ impl SideBySide {
         self.compared().map(|compared| compared.mode).or_else(|| self.how().mode)
     }
 
-    /// Returns the words of the speech in a pane, and the comparison, if shared passages are shown.
+    /// Returns the words of the speech in `pane`, and the comparison, if shared passages are shown.
     pub(crate) fn shared(&self, pane: usize) -> Option<(&WordIndex, &Comparison)> {
         let compared = self.compared().filter(|compared| compared.mode == Mode::Shared)?;
         Some((&*compared.speeches[pane].1, &compared.comparison))
     }
 
-    /// Returns the byte ranges of the shared passages in a pane.
+    /// Returns the byte ranges of the shared passages in `pane`.
     pub(crate) fn passages(&self, pane: usize) -> impl ExactSizeIterator<Item = Range<usize>> + '_ {
         let (index, passages) = match self.shared(pane) {
             Some((index, comparison)) => (Some(index), &comparison.side(side(pane)).passages[..]),
@@ -257,7 +257,7 @@ impl SideBySide {
         self.parallel = None;
     }
 
-    /// Chooses the two speeches: those of the scope if there are two; the open one and the one under the cursor of the list;
+    /// Chooses the two speeches: those of `scope` if there are two; the open one and the one under the cursor of the list;
     /// or those that were compared last.
     pub(super) fn choose(
         &self,
@@ -343,7 +343,7 @@ impl SideBySide {
         self.parts = [None, None];
     }
 
-    /// Drops the result of the comparison if the text of a speech has changed. Returns the request for another.
+    /// Drops the result of the comparison if the text of `speech` has changed. Returns the request for another.
     pub(crate) fn forget_text(&mut self, speech: DocumentId) -> Vec<Change> {
         let is_outdated = self.answer.is_some() && self.speeches().contains(&speech);
         if is_outdated {

@@ -19,7 +19,7 @@ pub(crate) struct Subject {
 }
 
 impl Subject {
-    /// Creates the subject of views on the open speech and the others in the scope.
+    /// Creates the subject of views on the open speech and the others in `scope`.
     pub(super) fn new(open: DocumentId, library: &Library, scope: Option<&Scope>) -> Self {
         let is_in_scope = |id: &DocumentId| scope.is_none_or(|scope| scope.speeches.contains(id));
         let others = library.sequence().iter().copied().filter(|&id| id != open && is_in_scope(&id));

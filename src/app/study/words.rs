@@ -261,7 +261,7 @@ impl WordList {
         }
     }
 
-    /// Sets the filter.
+    /// Sets `filter`.
     pub(super) fn set_filter(&mut self, filter: &str) {
         filter.clone_into(&mut self.filter);
         self.list_again();

@@ -68,7 +68,7 @@ struct Found {
 }
 
 impl Found {
-    /// Reads the texts one after another. Keeps only counts.
+    /// Reads `texts` one after another. Keeps only counts.
     fn in_texts(texts: &mut Texts, queries: &[Query], span: usize) -> Self {
         let mut collocates = Collocates::new(span);
         let (mut counts, mut matches, mut matching) = (Vec::new(), 0, 0);

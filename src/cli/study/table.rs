@@ -109,7 +109,7 @@ impl Page {
         Ok(())
     }
 
-    /// Returns the widths of the columns.
+    /// Returns the widths of `columns`.
     fn widths(self, columns: &[Column], headings: &Vec<String>, rows: &[Vec<String>]) -> Vec<usize> {
         let mut widths = vec![0; columns.len()];
         for row in std::iter::once(headings).chain(rows) {

@@ -126,7 +126,7 @@ impl Side {
 /// Cells of a dispersion plot.
 const DISPERSION_CELLS: usize = 15;
 
-/// Draws the places of a word.
+/// Draws the places of `word`.
 fn drawn(places: &Places, word: &str) -> String {
     places.plot(word, DISPERSION_CELLS).into_iter().map(|count| if count > 0 { '▪' } else { '·' }).collect()
 }

@@ -393,14 +393,14 @@ pub(crate) fn is_of_tag(c: char) -> bool {
     c.is_alphanumeric() || is_combining_mark(c) || c == '-' || c == '_'
 }
 
-/// Returns a range without the white space at its ends.
+/// Returns `range` without the white space at its ends.
 fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     let words = &text[range.clone()];
     let start = range.start + words.len() - words.trim_start().len();
     start..start.max(range.start + words.trim_end().len())
 }
 
-/// Returns the numbers of the first and the last paragraph in a range. If it is in none, as in a heading, that is the
+/// Returns the numbers of the first and the last paragraph in `range`. If it is in none, as in a heading, that is the
 /// paragraph before it or, at the beginning, after it.
 pub fn numbers(document: &Document, range: &Range<usize>) -> Option<[usize; 2]> {
     let number = |offset| document.number_of(document.numbered_at(offset)?);

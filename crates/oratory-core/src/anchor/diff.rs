@@ -333,7 +333,7 @@ impl Words<'_> {
     }
 }
 
-/// Returns the words of all blocks of a document, numbered so that equal words have equal numbers.
+/// Returns the words of all blocks of `document`, numbered so that equal words have equal numbers.
 fn words_of_blocks<'a>(
     document: &'a Document,
     numbers: &mut HashMap<Vec<Cow<'a, str>>, usize>,

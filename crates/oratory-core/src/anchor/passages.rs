@@ -79,14 +79,14 @@ impl<'a> Passages<'a> {
         }
     }
 
-    /// Returns the blocks of the earlier text that a range touches.
+    /// Returns the blocks of the earlier text that `range` touches.
     fn blocks(&self, range: &Range<usize>) -> impl Iterator<Item = usize> + use<> {
         let first = self.old.block_at(range.start).unwrap_or(0);
         let last = self.old.block_at(range.end - 1).map_or(0, |last| last + 1);
         first..last
     }
 
-    /// Maps the part of a passage in a block.
+    /// Maps the part of `passage` in `block`.
     fn part(&self, block: usize, passage: &Range<usize>) -> Part {
         let there = self.old.block(block).range;
         let range = passage.start.max(there.start)..passage.end.min(there.end);
@@ -279,7 +279,7 @@ fn hull<'p>(parts: impl Iterator<Item = &'p Part>) -> Option<Range<usize>> {
     (ranges.is_sorted_by_key(|range| range.start) && !hull.is_empty()).then_some(hull)
 }
 
-/// Returns the words in a range of a text.
+/// Returns the words in a range of `text`.
 fn words_in(text: &str, range: Range<usize>) -> Vec<Word> {
     let start = range.start;
     let words = text[range].unicode_word_indices();
@@ -291,7 +291,7 @@ fn words_in(text: &str, range: Range<usize>) -> Vec<Word> {
         .collect()
 }
 
-/// Returns the words that a range touches.
+/// Returns the words that `range` touches.
 fn touched(words: &[Word], range: &Range<usize>) -> Range<usize> {
     let first = words.partition_point(|word| word.range.end <= range.start);
     first..words.partition_point(|word| word.range.start < range.end).max(first)

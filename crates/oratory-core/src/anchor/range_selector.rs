@@ -52,8 +52,8 @@ pub struct RangeSelector {
 pub(crate) struct Ambiguous;
 
 impl RangeSelector {
-    /// Selects a range of a text.
-    pub fn of(text: &str, range: Range<usize>) -> Self {
+    /// Selects a range of `text`.
+    pub(crate) fn of(text: &str, range: Range<usize>) -> Self {
         let whole = &text[range.clone()];
         let exact = first_characters(whole, EXACT_CHARS);
         Self {

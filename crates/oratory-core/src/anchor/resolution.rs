@@ -59,7 +59,7 @@ impl<T> Resolution<T> {
     }
 
     /// Returns the range or, of an orphan, its candidate.
-    pub fn likely(self) -> Option<T> {
+    pub(crate) fn likely(self) -> Option<T> {
         match self {
             Self::Exact(found) | Self::Moved(found) | Self::Edited(found) => Some(found),
             Self::Orphan(candidate) => candidate,

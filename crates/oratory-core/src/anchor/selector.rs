@@ -68,7 +68,7 @@ impl Selector {
     }
 
     /// Selects the start of `range`. Its quote goes to the end of `range` at most.
-    pub fn of(text: &str, range: Range<usize>) -> Self {
+    pub(crate) fn of(text: &str, range: Range<usize>) -> Self {
         let quote = first_characters(&text[range.clone()], QUOTE_CHARS);
         Self {
             offset: range.start,
@@ -79,7 +79,7 @@ impl Selector {
     }
 
     /// Returns `true` if the paragraph continues after the quote.
-    pub fn continues(&self) -> bool {
+    pub(crate) fn continues(&self) -> bool {
         let rest = self.suffix.trim_start_matches([' ', '\t', '\u{a0}']);
         !rest.is_empty() && !rest.starts_with(is_line_end)
     }
@@ -186,7 +186,7 @@ pub(super) fn is_longer(quote: &str, text: &str) -> bool {
     letters(quote).any(|_| letters_of_text.next().is_none())
 }
 
-/// Iterates over the characters of a text in canonical decomposition, without white space.
+/// Iterates over the characters of `text` in canonical decomposition, without white space.
 fn letters(text: &str) -> impl Iterator<Item = char> + '_ {
     text.nfd().filter(|c| !c.is_whitespace())
 }

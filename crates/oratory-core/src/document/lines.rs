@@ -46,7 +46,7 @@ pub(crate) fn line_ends(text: &str) -> impl Iterator<Item = (usize, usize)> + '_
     })
 }
 
-/// Iterates over the lines of a text, whatever kind of line end is between them. Blank lines are left out.
+/// Iterates over the lines of `text`, whatever kind of line end is between them. Blank lines are left out.
 pub fn full_lines(text: &str) -> impl Iterator<Item = &str> {
     text.split(is_line_end).filter(|line| !is_blank(line))
 }

@@ -18,7 +18,7 @@ const ZEROS: [char; 37] = [
 ];
 
 /// Returns the name that identifies a document while its text may change: its file, with its number if there are
-/// several in one; without a file, its id.
+/// several in one; without `file`, its id.
 pub fn name(id: &str, file: Option<&Path>) -> PathBuf {
     let Some(file) = file else { return id.into() };
     let number = id.rfind('#').map_or("", |at| &id[at..]);

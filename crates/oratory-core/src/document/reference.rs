@@ -68,7 +68,7 @@ impl Reference {
 impl FromStr for Reference {
     type Err = String;
 
-    /// Parses a pattern. A field is a name in braces.
+    /// Parses `pattern`. A field is a name in braces.
     fn from_str(pattern: &str) -> Result<Self, String> {
         let mut parts = Vec::new();
         let mut rest = pattern;

@@ -135,7 +135,7 @@ pub fn sentences(text: &str, language: Option<&str>) -> Vec<Range<usize>> {
 /// Marks that open a quotation or a remark.
 const OPENING_MARKS: [char; 12] = ['“', '‘', '„', '«', '(', '[', '「', '『', '（', '【', '《', '〈'];
 
-/// Returns the abbreviations of a language, or those of English.
+/// Returns the abbreviations of `language`, or those of English.
 fn table_of(language: Option<&str>) -> &'static Abbreviations {
     let primary = language.and_then(|tag| tag.split(['-', '_']).next()).unwrap_or_default();
     let of = |table: &&Abbreviations| table.language.eq_ignore_ascii_case(primary);

@@ -99,7 +99,7 @@ pub struct Look {
     pub is_strong: bool,
 }
 
-/// Returns the styles of a block with these spans, each with the offset in the text at which it begins.
+/// Returns the styles of a block with `spans`, each with the offset in the text at which it begins.
 pub fn looks(spans: &[Span]) -> Vec<(usize, Look)> {
     let begins = spans.iter().map(|span| (span.range.start, 1, span.kind));
     let ends = spans.iter().map(|span| (span.range.end, -1, span.kind));

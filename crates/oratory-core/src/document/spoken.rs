@@ -6,7 +6,7 @@ use super::text::{Block, Document};
 use crate::search::seen::{SeenText, View};
 
 impl Document {
-    /// Returns what the speaker says of a block: without markup, names of speakers, stage directions and page furniture.
+    /// Returns what the speaker says of `block`: without markup, names of speakers, stage directions and page furniture.
     pub(crate) fn spoken(&self, block: &Block) -> Cow<'_, str> {
         if self.is_spoken_as_it_is(block) {
             return Cow::Borrowed(&self.text()[block.range.clone()]);

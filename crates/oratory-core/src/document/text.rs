@@ -516,13 +516,13 @@ impl Document {
         self.chunks.len()
     }
 
-    /// Returns the blocks of a chunk.
+    /// Returns the blocks of `chunk`.
     pub(crate) fn chunk(&self, chunk: usize) -> Range<usize> {
         let next = self.chunks.get(chunk + 1).map_or(self.starts.len(), |next| next.first);
         self.chunks[chunk].first..next
     }
 
-    /// Returns the chunk of a block.
+    /// Returns the chunk of `block`.
     pub(crate) fn chunk_of(&self, block: usize) -> usize {
         self.chunks.partition_point(|chunk| chunk.first <= block).saturating_sub(1)
     }

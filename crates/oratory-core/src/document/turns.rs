@@ -13,7 +13,7 @@ pub struct Turn {
     pub name: Arc<str>,
 }
 
-/// Returns the turns that begin with these labels, in the order of their offsets.
+/// Returns the turns that begin with `labels`, in the order of their offsets.
 pub(super) fn turns(text: &str, mut labels: Vec<Range<usize>>) -> Vec<Turn> {
     labels.sort_by_key(|label| label.start);
     let mut turns: Vec<Turn> = Vec::with_capacity(labels.len());

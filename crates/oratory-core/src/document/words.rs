@@ -53,7 +53,7 @@ impl Add for WordCount {
     }
 }
 
-/// Returns the time that a word takes to read, in twenty-fourths of an English word.
+/// Returns the time that `word` takes to read, in twenty-fourths of an English word.
 ///
 /// Per minute, readers take 238 words of English, 260 characters of Chinese, and 357 of Japanese, half of which are kana
 /// (Brysbaert, *How many words do we read per minute?*, 2019; Trauzettel-Klosinski and Dietz, *Standardized assessment
@@ -119,7 +119,7 @@ const fn is_south_east_asian(c: char) -> bool {
         | '\u{A9E0}'..='\u{A9EF}' | '\u{A9FA}'..='\u{A9FE}' | '\u{AA60}'..='\u{AA7F}')
 }
 
-/// Divides a text into runs of letters of scripts without blanks, and other runs.
+/// Divides `text` into runs of letters of scripts without blanks, and other runs.
 fn runs(text: &str) -> impl DoubleEndedIterator<Item = Range<usize>> {
     Runs { text, left: 0..text.len() }
 }
@@ -153,7 +153,7 @@ impl DoubleEndedIterator for Runs<'_> {
     }
 }
 
-/// Returns the words of a run, as ranges of the text.
+/// Returns the words of `run`, as ranges of `text`.
 fn words_of_run(text: &str, run: Range<usize>) -> Box<dyn DoubleEndedIterator<Item = Range<usize>> + '_> {
     let Range { start, .. } = run;
     let run = &text[run];
@@ -196,7 +196,7 @@ fn is_connected(text: &str, one: &Range<usize>, other: &Range<usize>) -> bool {
     matches!(between, "-" | "\u{2010}" | "\u{2011}") || after.is_some_and(is_line_end)
 }
 
-/// Returns the hashes of the words in a text, without regard to case: those between blanks and signs, and those that a
+/// Returns the hashes of the words in `text`, without regard to case: those between blanks and signs, and those that a
 /// hyphen connects.
 pub(super) fn word_hashes(text: &str) -> HashSet<u64> {
     let is_of_compound = |c: char| c.is_alphanumeric() || c == '-' || c == '\u{2010}';
@@ -210,7 +210,7 @@ pub(super) fn word_hashes(text: &str) -> HashSet<u64> {
     words
 }
 
-/// Returns the hash of a word, without regard to case and to the form of its hyphens.
+/// Returns the hash of `word`, without regard to case and to the form of its hyphens.
 pub(crate) fn hash_of(word: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     word.to_lowercase().replace('\u{2010}', "-").hash(&mut hasher);

@@ -142,7 +142,7 @@ impl<'a> ComparisonRow<'a> {
     }
 
     /// Returns the names of the columns and the cells of the row. All rows of a table have the same columns.
-    pub fn cells(&self) -> Vec<(&'static str, String)> {
+    pub(crate) fn cells(&self) -> Vec<(&'static str, String)> {
         // Text and numbers can always be written as JSON.
         let record = serde_json::to_value(self).unwrap_or_default();
         let cell = |(name, pointer)| (name, cell(record.pointer(pointer)));
@@ -232,7 +232,7 @@ pub fn comparison_text(
     }
 }
 
-/// Returns the rows as a table of Markdown, below the titles of the speeches.
+/// Returns `rows` as a table of Markdown, below the titles of the speeches.
 fn markdown(rows: &[ComparisonRow<'_>], [a, b]: [ComparedText<'_>; 2]) -> String {
     let escaped = |text: &str| collapse(text).replace('\\', "\\\\").replace('|', "\\|");
     let titles = [a, b].map(|text| escaped(&text.document.details().title));

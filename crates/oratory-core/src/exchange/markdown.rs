@@ -105,7 +105,7 @@ fn quoted(paragraphs: &[String]) -> String {
     lines.join("\n")
 }
 
-/// Returns the paragraphs of a text as Markdown. Blank lines separate them, and other lines end in a hard line break.
+/// Returns the paragraphs of `text` as Markdown. Blank lines separate them, and other lines end in a hard line break.
 fn paragraphs(text: &str) -> Vec<String> {
     let mut paragraphs = vec![Vec::new()];
     for line in text.split(['\n', '\r']).map(str::trim) {
@@ -119,7 +119,7 @@ fn paragraphs(text: &str) -> Vec<String> {
     paragraphs.into_iter().map(|lines| lines.join("\\\n")).collect()
 }
 
-/// Escapes a line without white space at its ends. It must begin a line, after the mark of its block.
+/// Escapes `line` without white space at its ends. It must begin a line, after the mark of its block.
 fn escaped(line: &str) -> String {
     let mut escaped = String::with_capacity(line.len() + 8);
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();

@@ -67,7 +67,7 @@ pub struct PhraseTable<'a> {
 }
 
 impl<'a> PhraseTable<'a> {
-    /// Returns the row of a phrase.
+    /// Returns the row of `phrase`.
     pub fn row(&self, phrase: &Phrase) -> PhraseRow<'a> {
         let words = phrase.first..phrase.first + phrase.words;
         let places = self.phrases.places(phrase);
@@ -128,7 +128,7 @@ impl<'a> PhraseTable<'a> {
         Some((used(first), used(last)))
     }
 
-    /// Returns the places of a phrase with their context, cited.
+    /// Returns the places of `phrase` with their context, cited.
     pub(super) fn lines(&self, phrase: &Phrase, style: Style) -> Vec<LineRow> {
         let line = |Place { speech, words }: Place| {
             let PhraseSpeech { label, document, index, .. } = &self.speeches[speech];
@@ -210,7 +210,7 @@ const USES: [(&str, &str); 5] = [
 ];
 
 impl<'a> PhraseRow<'a> {
-    /// Returns the numbers of the paragraphs with places in a speech, given by its number.
+    /// Returns the numbers of the paragraphs with places in `speech`, given by its number.
     pub fn paragraphs(&self, speech: usize) -> String {
         let places = self.places.iter().filter(|place| place.number == speech);
         numbers(places.map(|place| place.paragraph))
@@ -222,7 +222,7 @@ impl<'a> PhraseRow<'a> {
     }
 
     /// Returns the names of the columns and the cells of the row. All rows of a table have the same columns.
-    pub fn cells(&self) -> Vec<(&'static str, String)> {
+    pub(crate) fn cells(&self) -> Vec<(&'static str, String)> {
         // Text and numbers can always be written as JSON.
         let record = serde_json::to_value(self).unwrap_or_default();
         let at = |name: &'static str, pointer: &str| (name, cell(record.pointer(pointer)));

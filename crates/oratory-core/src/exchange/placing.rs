@@ -211,7 +211,7 @@ fn by_words(item: &Imported, words: &[Word], text: &str) -> Option<Range<usize>>
 /// A word as it is compared, with its range.
 type Word = (Range<usize>, String);
 
-/// Returns the words of a text as they are compared.
+/// Returns the words of `text` as they are compared.
 fn words_in(text: &str) -> Vec<Word> {
     let folded = |word: &str| {
         let plain = |c: char| if c == '’' { '\'' } else { c };

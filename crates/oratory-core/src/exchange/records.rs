@@ -8,7 +8,7 @@ use super::{
     table::{Separator, cell, table},
 };
 
-/// Returns cells with values of the JSON object of a record, given the names of the columns and JSON pointers.
+/// Returns cells with values of the JSON object of `record`, given the names of `columns` and JSON pointers.
 pub fn cells_of(
     record: &impl Serialize,
     columns: &[(&'static str, &'static str)],

@@ -11,7 +11,7 @@ const HEX: &[u8; 16] = b"0123456789ABCDEF";
 
 const SPEECH: &str = "urn:oratory:speech:";
 
-/// Returns the URI of an annotation with this id. The id of an imported one may be a URI already.
+/// Returns the URI of an annotation with `id`. The id of an imported one may be a URI already.
 pub(super) fn of_annotation(id: &str) -> String {
     let scheme = id.split_once(':').map_or("", |(scheme, _)| scheme);
     let is_uri = matches!(scheme, "http" | "https" | "urn" | "tag")

@@ -45,7 +45,7 @@ fn add(value: &Value, all: &mut Vec<Imported>) -> bool {
     }
 }
 
-/// Adds an annotation for each of its targets.
+/// Adds `annotation` for each of its targets.
 fn add_annotation(annotation: &Value, target: &Value, all: &mut Vec<Imported>) {
     let id = text(&annotation["id"]).or_else(|| text(&annotation["@id"]));
     let mut item = Imported {
@@ -71,7 +71,7 @@ fn add_annotation(annotation: &Value, target: &Value, all: &mut Vec<Imported>) {
     }
 }
 
-/// Collects the text of a body: a string, an object with a value, a list of either.
+/// Collects the text of `body`: a string, an object with a value, a list of either.
 fn add_body(body: &Value, is_tag: bool, notes: &mut Vec<String>, tags: &mut Vec<String>) {
     let is_tag = match &body["purpose"] {
         Value::Null => is_tag,
@@ -109,7 +109,7 @@ fn add_target(target: &Value, item: &mut Imported) {
     add_selector(&target["selector"], item);
 }
 
-/// Takes quote and position from a selector or a list of them, of which the first of each kind counts.
+/// Takes quote and position from `selector` or a list of them, of which the first of each kind counts.
 fn add_selector(selector: &Value, item: &mut Imported) {
     for selector in list(selector) {
         let exact = text(&selector["exact"]);

@@ -63,7 +63,7 @@ pub(super) fn lines_with_text(text: &str, lines: Vec<KeptLine>, hidden: &[Range<
     joined
 }
 
-/// Wraps a line without its hidden signs. Returns the ranges of at least one row, which tile it.
+/// Wraps `line` without its hidden signs. Returns the ranges of at least one row, which tile it.
 pub(super) fn wrap_visible(
     text: &str,
     line: Range<usize>,

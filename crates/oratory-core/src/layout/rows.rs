@@ -306,7 +306,7 @@ impl<'a> Layout<'a> {
         }
     }
 
-    /// Returns the notes to show under a block.
+    /// Returns the notes to show under `block`.
     fn notes_under(self, block: usize) -> Option<&'a BlockNotes> {
         let index = self.notes.binary_search_by_key(&block, |notes| notes.block).ok()?;
         self.notes.get(index)
@@ -321,7 +321,7 @@ impl<'a> Layout<'a> {
         if is_next { next } else { part.min(last_part(block)) }
     }
 
-    /// Returns the start of a part of a block: after white space if there is some nearby, or else between two
+    /// Returns the start of a part of `block`: after white space if there is some nearby, or else between two
     /// grapheme clusters.
     fn part_start(self, block: &Range<usize>, part: usize) -> usize {
         if part == 0 {
@@ -424,7 +424,7 @@ fn scale(bytes: usize, rows: usize, per_rows: usize) -> usize {
 /// one line of megabytes.
 const PART_BYTES: usize = 16 * 1024;
 
-/// Returns the number of a block's last part, from 0.
+/// Returns the number of `block`'s last part, from 0.
 const fn last_part(block: &Range<usize>) -> usize {
     (block.end - block.start).saturating_sub(1) / PART_BYTES
 }
@@ -446,7 +446,7 @@ fn row_at(rows: &[Row], scroll_offset: ScrollOffset) -> usize {
     rows.partition_point(|row| row.scroll_offset() <= scroll_offset).saturating_sub(1)
 }
 
-/// Wraps a block into the ranges of its rows, each with its indentation in cells.
+/// Wraps `block` into the ranges of its rows, each with its indentation in cells.
 pub fn wrap_block(
     document: &Document,
     block: &Block,

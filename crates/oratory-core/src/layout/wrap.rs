@@ -104,7 +104,7 @@ impl Word {
     }
 }
 
-/// Divides a line where rows may end, and cuts words that are wider than the column.
+/// Divides `line` where rows may end, and cuts words that are wider than the column.
 fn words(line: &str, width: TextWidth) -> Vec<Word> {
     let is_korean = line.contains(is_hangul) && line.contains(char::is_whitespace);
     let mut words: Vec<Word> = Vec::new();

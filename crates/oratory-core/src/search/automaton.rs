@@ -157,7 +157,7 @@ fn condition(looks: &[Look], look: Look) -> u32 {
     MAY_SKIP << 1 << bit
 }
 
-/// Returns the state to which a byte leads.
+/// Returns the state to which `byte` leads.
 fn next_by_byte(state: &State, byte: u8) -> Option<u32> {
     let next = match state {
         State::ByteRange { trans } => trans.matches_byte(byte).then_some(trans.next),
@@ -173,7 +173,7 @@ const fn reads_byte(state: &State) -> bool {
     matches!(state, State::ByteRange { .. } | State::Sparse(_) | State::Dense(_))
 }
 
-/// Iterates over the members of a set.
+/// Iterates over the members of `set`.
 fn members(set: &[u64]) -> impl Iterator<Item = u32> + '_ {
     (0..).step_by(64).zip(set).flat_map(|(first, &word)| {
         let mut left = word;
@@ -189,7 +189,7 @@ fn has(set: &[u64], state: u32) -> bool {
     set[state as usize / 64] >> (state % 64) & 1 == 1
 }
 
-/// Adds a state to a set and, if it is new, to the stack.
+/// Adds `state` to `set` and, if it is new, to `stack`.
 fn add(state: u32, set: &mut [u64], stack: &mut Vec<u32>) {
     if !has(set, state) {
         set[state as usize / 64] |= 1 << (state % 64);
@@ -266,7 +266,7 @@ impl<'a> Cache<'a> {
         self.id(kept)
     }
 
-    /// Returns the id of a set.
+    /// Returns the id of `set`.
     fn id(&mut self, set: &Rc<[u64]>) -> SetId {
         if let Some(&id) = self.ids.get(set) {
             return id;
@@ -507,7 +507,7 @@ impl Scan {
         }
     }
 
-    /// Computes the sets of a window.
+    /// Computes the sets of `window`.
     fn load(&mut self, window: usize, text: &str, cache: &mut Cache<'_>, budget: &Budget<'_>) -> Option<()> {
         if self.loaded == Some(window) {
             return Some(());
@@ -526,7 +526,7 @@ impl Scan {
     }
 }
 
-/// Returns the range of a window.
+/// Returns the range of `window`.
 fn range(window: usize, text: &str) -> Range<usize> {
     let start = window * WINDOW_BYTES;
     start..text.len().min(start + WINDOW_BYTES)

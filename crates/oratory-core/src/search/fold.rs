@@ -111,7 +111,7 @@ impl Folding {
         }
     }
 
-    /// Returns this folding for a query: if it has accents or points, they matter.
+    /// Returns this folding for `query`: if it has accents or points, they matter.
     pub(crate) fn of_query(self, query: &str) -> Self {
         let with_marks = Self { marks: true, ..self };
         let has_marks = self.typography && {
@@ -177,7 +177,7 @@ impl Table {
         Entry { form, joins, is_ordinary }
     }
 
-    /// Returns the length of the cluster at the head of a text: a character, and those after it that may change its
+    /// Returns the length of the cluster at the head of `text`: a character, and those after it that may change its
     /// form.
     pub(crate) fn cluster_len(&self, text: &str) -> usize {
         let mut chars = text.char_indices();

@@ -232,7 +232,7 @@ pub(crate) const fn is_special(c: char) -> bool {
     is_hyphen(c) || is_doubled_capital(c) || matches!(c, '«' | '»' | '‹' | '›')
 }
 
-/// Returns the length of the words of ASCII at the head of a text, with single blanks between them, which fold to
+/// Returns the length of the words of ASCII at the head of `text`, with single blanks between them, which fold to
 /// themselves but for their case.
 pub(super) fn simple_len(text: &str) -> usize {
     let bytes = text.as_bytes();

@@ -145,7 +145,7 @@ impl MatchIndex {
         self.parts.divided(parts)
     }
 
-    /// Returns the number of matches of a term.
+    /// Returns the number of matches of `term`.
     pub fn term_total(&self, term: usize) -> usize {
         self.terms.get(term).map_or_else(|| self.total(), |(total, _)| *total)
     }
@@ -155,7 +155,7 @@ impl MatchIndex {
         self.terms.get(term).map_or(&self.parts, |(_, parts)| parts).divided(parts)
     }
 
-    /// Iterates over the matches in a chunk.
+    /// Iterates over the matches in `chunk`.
     fn in_chunk<'a>(
         &'a self,
         query: &'a Query,

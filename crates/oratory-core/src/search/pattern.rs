@@ -138,7 +138,7 @@ fn plain_forms(folding: Folding) -> Vec<(char, char)> {
     forms
 }
 
-/// Returns the pattern for a letter in a plain text.
+/// Returns the pattern for `letter` in a plain text.
 fn plain(letter: &Letter, forms: &[(char, char)], folding: Folding) -> String {
     let folded = if letter.c == BREAK { '-' } else { letter.c };
     let mut class = String::new();

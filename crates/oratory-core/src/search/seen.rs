@@ -120,7 +120,7 @@ impl<'a> SeenText<'a> {
         Self { source, text: Cow::Owned(text), segments, breaks }
     }
 
-    /// Returns a query as its folding sees it.
+    /// Returns `query` as its folding sees it.
     pub(crate) fn of_query(query: &'a str, table: &'static Table) -> Self {
         Self::new(query, std::iter::once((0..query.len(), &[][..])), View::Folded(table))
     }
@@ -178,7 +178,7 @@ impl<'a> SeenText<'a> {
         segment.map_or(0, offset)
     }
 
-    /// Returns the offset of the first unit that begins at or after an offset of the source.
+    /// Returns the offset of the first unit that begins at or after an offset of `source`.
     pub(crate) fn seen_offset(&self, source: usize) -> usize {
         let index = self.segments.partition_point(|segment| segment.source.start < source);
         let next = self.segments.get(index).map_or(self.text.len(), |next| next.at);
@@ -471,7 +471,7 @@ impl Builder<'_> {
         self.push_unit(" ", blank.source);
     }
 
-    /// Marks a hyphen at a line end inside a word.
+    /// Marks `hyphen` at a line end inside a word.
     fn push_break(&mut self, hyphen: &Hyphen) {
         if hyphen.is_unit {
             self.pop_unit();
@@ -553,7 +553,7 @@ fn closes_quotation(c: char, rest: &str) -> bool {
     matches!(c, '»' | '›') && !next.is_some_and(opens)
 }
 
-/// Folds a text as the default search does, with each run of white space as one blank. Used as a sort key.
+/// Folds `text` as the default search does, with each run of white space as one blank. Used as a sort key.
 pub(crate) fn folded(text: &str) -> String {
     if text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
         return text.to_ascii_lowercase();

@@ -109,7 +109,7 @@ impl Collocates {
         Self { span, ..Self::default() }
     }
 
-    /// Adds a text and the matches in it, byte ranges in ascending order. A text without a match counts too.
+    /// Adds a text and `matches` in it, byte ranges in ascending order. A text without a match counts too.
     pub fn add(&mut self, index: &WordIndex, matches: &[Range<usize>]) {
         self.total += index.len();
         let nodes = nodes(index, matches);
@@ -215,12 +215,12 @@ pub struct NeighbourCounts {
 
 impl NeighbourCounts {
     /// Starts with no text.
-    pub fn new(reach: usize) -> Self {
+    pub(crate) fn new(reach: usize) -> Self {
         Self { reach, counts: vec![HashMap::new(); 2 * reach], order: 0 }
     }
 
-    /// Adds a text and the matches in it, byte ranges in ascending order.
-    pub fn add(&mut self, index: &WordIndex, matches: &[Range<usize>]) {
+    /// Adds a text and `matches` in it, byte ranges in ascending order.
+    pub(crate) fn add(&mut self, index: &WordIndex, matches: &[Range<usize>]) {
         let reach = self.reach;
         for node in nodes(index, matches) {
             let paragraph = index.paragraph(index.paragraph_of(node.start));
@@ -235,7 +235,7 @@ impl NeighbourCounts {
     }
 
     /// Returns the words at each distance, in ascending order: -3, -2, -1, 1, 2, 3.
-    pub fn columns(&self) -> Vec<Neighbours> {
+    pub(crate) fn columns(&self) -> Vec<Neighbours> {
         let reach = self.reach.cast_signed();
         let sorted = |counts: &HashMap<Box<str>, (usize, usize)>| {
             let mut words: Vec<_> = counts.iter().collect();

@@ -167,7 +167,7 @@ impl Comparison {
         }
     }
 
-    /// Returns the counterparts of a passage: those of its longest part first, and of several the one that is paired with it
+    /// Returns the counterparts of `passage`: those of its longest part first, and of several the one that is paired with it
     /// first. There is one for each passage of the other speech. Empty if there is no such passage.
     pub fn counterparts(&self, side: Side, passage: usize) -> Vec<Counterpart> {
         let Some(words) = self.side(side).passages.get(passage) else { return Vec::new() };

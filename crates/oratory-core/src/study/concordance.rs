@@ -67,7 +67,7 @@ impl SortOrder {
     }
 }
 
-/// Returns the range of a block without the time at its head.
+/// Returns the range of `block` without the time at its head.
 fn after_time(document: &Document, block: Range<usize>) -> Range<usize> {
     let first = document.spans(&block).first().filter(|span| span.kind == SpanKind::Time);
     let Some(time) = first.filter(|time| time.range.start == block.start) else { return block };
@@ -117,7 +117,7 @@ impl<'a> KwicLine<'a> {
     }
 
     /// Returns up to `count` words before the match and after it, on one line.
-    pub fn words(&self, count: usize) -> (String, String) {
+    pub(crate) fn words(&self, count: usize) -> (String, String) {
         self.near(count).all_words(count)
     }
 
@@ -144,7 +144,7 @@ impl<'a> KwicLine<'a> {
         (left, right)
     }
 
-    /// Returns the sort key of the match in an order by words: folded words, as a search compares them. A match without
+    /// Returns the sort key of the match in `order` by words: folded words, as a search compares them. A match without
     /// context sorts first.
     fn key(&self, order: SortOrder) -> Vec<String> {
         let near = self.near(KEY_WORDS);

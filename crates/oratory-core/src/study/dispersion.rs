@@ -74,8 +74,8 @@ impl Places {
         Self { counts, words, ends }
     }
 
-    /// Iterates over the places of a form, in order.
-    pub fn of(&self, form: &str) -> impl Iterator<Item = usize> + '_ {
+    /// Iterates over the places of `form`, in order.
+    pub(crate) fn of(&self, form: &str) -> impl Iterator<Item = usize> + '_ {
         let range = self.counts.id(form).map_or(0..0, |id| {
             let id = id as usize;
             id.checked_sub(1).map_or(0, |before| self.ends[before])..self.ends[id]

@@ -73,7 +73,7 @@ const CONTENTS: [(&str, &str, &str); 12] = [
     ("signature", "signature", "signatures"),
 ];
 
-/// Counts the parts of a document by kind, on one line. Stage directions and page numbers within paragraphs count too.
+/// Counts the parts of `document` by kind, on one line. Stage directions and page numbers within paragraphs count too.
 fn contents(document: &Document) -> String {
     let mut counts: HashMap<&str, usize> = HashMap::new();
     for block in document.blocks() {
@@ -107,7 +107,7 @@ pub struct Share {
     pub words: usize,
 }
 
-/// Returns the share of each speaker, in the order of their first turns. Empty if the document has no turns.
+/// Returns the share of each speaker, in the order of their first turns. Empty if `document` has no turns.
 pub fn shares(document: &Document) -> Vec<Share> {
     let mut shares: Vec<Share> = Vec::new();
     if document.turns().is_empty() {

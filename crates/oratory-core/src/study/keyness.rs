@@ -33,7 +33,7 @@ pub struct Contrast {
 
 impl Contrast {
     /// Returns G² of two terms: 2 (`here` ln (`here` / expected here) + `there` ln (`there` / expected there)).
-    pub fn g2(self) -> f64 {
+    pub(crate) fn g2(self) -> f64 {
         let [here, there, here_total, there_total] = self.as_floats();
         let share = (here + there) / (here_total + there_total);
         2.0 * (term(here, here_total * share) + term(there, there_total * share))
@@ -56,7 +56,7 @@ impl Contrast {
     }
 
     /// Returns the binary logarithm of the ratio of the relative frequencies. A count of zero is taken as 0.5.
-    pub fn log_ratio(self) -> f64 {
+    pub(crate) fn log_ratio(self) -> f64 {
         let [here, there, here_total, there_total] = self.as_floats();
         let least = |count: f64| if count > 0.0 { count } else { 0.5 };
         ((least(here) / here_total.max(1.0)) / (least(there) / there_total.max(1.0))).log2()
@@ -73,7 +73,7 @@ fn term(count: f64, expected: f64) -> f64 {
     if count > 0.0 { count * (count / expected).ln() } else { 0.0 }
 }
 
-/// Rounds a figure to the four places that rows and their JSON have, so that both are rounded to fewer places alike.
+/// Rounds `figure` to the four places that rows and their JSON have, so that both are rounded to fewer places alike.
 pub(super) fn rounded(figure: f64) -> f64 {
     // No figure is -0.
     (figure * 10_000.0).round() / 10_000.0 + 0.0
@@ -245,7 +245,7 @@ pub fn sort_words(rows: &mut [WordRow], order: WordOrder) {
 }
 
 impl WordRow {
-    /// Compares two words of a list in an order.
+    /// Compares two words of a list in `order`.
     pub fn compare(&self, other: &Self, order: WordOrder) -> Ordering {
         let sum = |row: &Self| row.contrast.here + row.contrast.there;
         let by_order = match order {

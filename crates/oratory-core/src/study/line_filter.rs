@@ -78,7 +78,7 @@ impl LineFilter {
 
     /// Returns the matches in a document that pass, whatever their ticks. The context of a match is the rest of its
     /// block. `matches` are in ascending order.
-    pub fn kept(&self, document: &Document, mut matches: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    pub(crate) fn kept(&self, document: &Document, mut matches: Vec<Range<usize>>) -> Vec<Range<usize>> {
         if let Some(near) = self.near.as_deref().filter(|_| !matches.is_empty()) {
             matches = matches_near(&WordIndex::of(document), &matches, near, SPAN);
         }
@@ -96,7 +96,7 @@ impl LineFilter {
         matches
     }
 
-    /// Returns the first and the last place of each word of the filter in a block.
+    /// Returns the first and the last place of each word of the filter in `block`.
     fn places(&self, document: &Document, block: &Range<usize>) -> Vec<Option<(Range<usize>, Range<usize>)>> {
         let mut places: Vec<Option<(Range<usize>, Range<usize>)>> = vec![None; self.words.len()];
         for word in word_ranges(&document.text()[block.clone()]) {

@@ -52,7 +52,7 @@ impl Default for NearCounter {
 }
 
 impl NearCounter {
-    /// Adds a text and the matches in it, byte ranges in ascending order.
+    /// Adds a text and `matches` in it, byte ranges in ascending order.
     pub fn add(&mut self, index: &WordIndex, matches: &[Range<usize>]) {
         self.collocates.add(index, matches);
         self.neighbours.add(index, matches);

@@ -350,7 +350,7 @@ impl<'a> PhraseSearch<'a> {
         parts.extend(done.map(|done| (start + done.start, run[done].to_vec())));
     }
 
-    /// Adds a part of a speech to the sequence.
+    /// Adds a part of `speech` to the sequence.
     fn push(&mut self, speech: usize, ids: &[u32], word: usize) {
         self.parts.push(Part { at: self.sequence.len(), speech, word });
         self.sequence.extend_from_slice(ids);
@@ -471,7 +471,7 @@ impl SequenceHashes {
 }
 
 impl Phrases {
-    /// Returns the places of a phrase, in order.
+    /// Returns the places of `phrase`, in order.
     pub fn places(&self, phrase: &Phrase) -> Vec<Place> {
         let mut places: Vec<Place> = self.unsorted_places(phrase).collect();
         places.sort_unstable_by_key(|place| (place.speech, place.words.start));
@@ -518,7 +518,7 @@ impl Phrases {
         self.coverage(speech, words).into_iter().filter(|&is_covered| is_covered).count()
     }
 
-    /// Counts the speeches with places of a phrase, without the open one.
+    /// Counts the speeches with places of `phrase`, without the open one.
     fn count_speeches(&self, phrase: &Phrase) -> usize {
         let others = self.parts.partition_point(|part| part.speech == OPEN);
         let (first, last) = (self.parts.get(others), self.parts.last());
@@ -531,7 +531,7 @@ impl Phrases {
         speeches.len()
     }
 
-    /// Sorts the phrases. Those that are equal in the order are in the order of their first places in the open speech.
+    /// Sorts the phrases. Those that are equal in `order` are in the order of their first places in the open speech.
     pub fn sort(&mut self, order: PhraseOrder) {
         self.rows.sort_by_key(|phrase| order.key(phrase));
     }

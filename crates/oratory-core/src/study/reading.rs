@@ -145,7 +145,7 @@ impl<'a> Reader<'a> {
         furniture.any(|span| (span.range.start..=span.range.end).contains(&start))
     }
 
-    /// Adds the visible parts of a line.
+    /// Adds the visible parts of `line`.
     fn read_line(&mut self, line: Range<usize>) {
         let mut start = line.start;
         let first = self.hidden.partition_point(|span| span.range.end <= line.start);

@@ -50,7 +50,7 @@ pub(super) fn suffix_array(words: &[u32]) -> Vec<usize> {
     suffixes
 }
 
-/// Numbers the suffixes in their order. Equal ones get the same number.
+/// Numbers `suffixes` in their order. Equal ones get the same number.
 fn rank(suffixes: &[usize], ranks: &mut [usize], is_equal: impl Fn(usize, usize) -> bool) {
     let mut rank = 0;
     for (at, &suffix) in suffixes.iter().enumerate() {

@@ -48,7 +48,7 @@ pub enum VersionKind {
 
 impl VersionKind {
     /// Returns the name of the kind in output.
-    pub const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Same => "same",
             Self::Changed => "changed",
@@ -90,7 +90,7 @@ pub enum Edit {
 
 impl VersionRow {
     /// Returns the number of words that both have, only the first, and only the second.
-    pub fn counts(&self) -> (usize, usize, usize) {
+    pub(crate) fn counts(&self) -> (usize, usize, usize) {
         counts(&self.edits)
     }
 

@@ -57,7 +57,7 @@ pub struct WordIndex {
 }
 
 impl WordIndex {
-    /// Reads all words of a document.
+    /// Reads all words of `document`.
     pub fn of(document: &Document) -> Self {
         Self::of_paragraphs(document, |_| true)
     }
@@ -81,7 +81,7 @@ impl WordIndex {
     }
 
     /// Returns `true` if there is no word.
-    pub const fn is_empty(&self) -> bool {
+    pub(crate) const fn is_empty(&self) -> bool {
         self.ids.is_empty()
     }
 
@@ -105,7 +105,7 @@ impl WordIndex {
     /// # Panics
     ///
     /// If `word` is not below [`WordIndex::len`].
-    pub fn form(&self, word: usize) -> &str {
+    pub(crate) fn form(&self, word: usize) -> &str {
         self.counts.form(self.ids[word])
     }
 
@@ -134,7 +134,7 @@ impl WordIndex {
         first..after.max(first)
     }
 
-    /// Returns the number of the paragraph of a word, from 1.
+    /// Returns the number of the paragraph of `word`, from 1.
     pub fn paragraph_of(&self, word: usize) -> usize {
         self.paragraph_ends.partition_point(|&end| end <= word) + 1
     }
@@ -150,24 +150,24 @@ impl WordIndex {
     }
 
     /// Iterates over the words of the paragraphs, in order.
-    pub fn paragraphs(&self) -> impl Iterator<Item = Range<usize>> + '_ {
+    pub(crate) fn paragraphs(&self) -> impl Iterator<Item = Range<usize>> + '_ {
         (0..self.paragraph_ends.len()).map(|part| words_of_part(&self.paragraph_ends, part))
     }
 
-    /// Returns the words of the sentence that contains a word.
+    /// Returns the words of the sentence that contains `word`.
     #[cfg(test)]
     fn sentence_of(&self, word: usize) -> Range<usize> {
         words_of_part(&self.sentence_ends, self.sentence_ends.partition_point(|&end| end <= word))
     }
 
-    /// Iterates over the places of a form.
+    /// Iterates over the places of `form`.
     pub fn places(&self, form: &str) -> impl Iterator<Item = usize> + '_ {
         let id = self.counts.id(form);
         self.ids.iter().enumerate().filter(move |(_, other)| Some(**other) == id).map(|(word, _)| word)
     }
 }
 
-/// Returns the words of the part at an index, given the ends of all parts.
+/// Returns the words of `part` at an index, given the ends of all parts.
 fn words_of_part(ends: &[usize], part: usize) -> Range<usize> {
     let Some(&end) = ends.get(part) else { return 0..0 };
     part.checked_sub(1).map_or(0, |before| ends[before])..end
@@ -220,7 +220,7 @@ impl WordCounts {
         self.ends.len()
     }
 
-    /// Returns the count of a form. 0 if it does not occur.
+    /// Returns the count of `form`. 0 if it does not occur.
     pub fn count(&self, form: &str) -> usize {
         self.id(form).map_or(0, |id| self.count_of(id))
     }
@@ -249,7 +249,7 @@ impl WordCounts {
         (0..self.ends.len()).map(|id| self.form(capped(id)))
     }
 
-    /// Returns the number of a form. Forms are numbered in the order of their first places.
+    /// Returns the number of `form`. Forms are numbered in the order of their first places.
     pub(super) fn id(&self, form: &str) -> Option<u32> {
         let at = self.sorted.binary_search_by(|&id| self.form(id).cmp(form)).ok()?;
         Some(self.sorted[at])
@@ -285,7 +285,7 @@ impl WordCounts {
     }
 }
 
-/// Returns a count or a length as it is stored. No document has 2^32 words, and no word as many bytes.
+/// Returns `count` or a length as it is stored. No document has 2^32 words, and no word as many bytes.
 fn capped(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
@@ -311,7 +311,7 @@ impl<'a> Builder<'a> {
         Self { document, ids: HashMap::new(), counts: WordCounts::default(), index }
     }
 
-    /// Adds the words of a paragraph.
+    /// Adds the words of `paragraph`.
     fn add(&mut self, block: &Block, paragraph: usize) {
         let spoken = self.document.spoken(block);
         let mut sentences = sentences(&spoken, self.index.language()).into_iter().peekable();
@@ -370,7 +370,7 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// Returns the range in the document's text of a word of a part.
+/// Returns the range in the document's text of a word of `part`.
 pub(super) fn source_of(part: &SeenText<'_>, word: &Range<usize>) -> Range<usize> {
     part.source_range(word).unwrap_or_else(|| part.source_offset(word.start)..part.source_offset(word.end))
 }

@@ -74,7 +74,7 @@ impl Styles {
         Ok(styles)
     }
 
-    /// Returns a style with what it inherits.
+    /// Returns `style` with what it inherits.
     fn completed(&self, style: &Style) -> Style {
         let mut completed = style.clone();
         let mut next = &style.based_on;
@@ -105,7 +105,7 @@ impl Styles {
         self.of_paragraph(paragraph).is_some_and(|style| style.is_quotation)
     }
 
-    /// Returns the list of a paragraph, and its level in it.
+    /// Returns the list of `paragraph`, and its level in it.
     pub(super) fn list<'a>(&'a self, paragraph: &'a Paragraph) -> Option<(&'a str, usize)> {
         let style = self.of_paragraph(paragraph).map(|style| &style.paragraph);
         let list = paragraph.list.as_deref().or_else(|| style?.list.as_deref())?;
@@ -114,7 +114,7 @@ impl Styles {
         (list != "0").then_some((list, level))
     }
 
-    /// Returns the look of a run in a paragraph. The style of a paragraph emphasizes nothing, but may hide it.
+    /// Returns the look of `run` in `paragraph`. The style of a paragraph emphasizes nothing, but may hide it.
     pub(super) fn look(&self, run: &Run, paragraph: &Paragraph) -> Look {
         let style = run.style.as_ref().and_then(|id| self.styles.get(id)).map(|style| &style.run);
         let of_paragraph = || self.of_paragraph(paragraph)?.run.is_hidden;

@@ -151,7 +151,7 @@ struct Links {
 }
 
 impl Links {
-    /// Returns the values that an attribute has in the tags with this name.
+    /// Returns the values that `attribute` has in the tags with this name.
     fn of(xml: &str, tag: &'static str, attribute: &'static str) -> Vec<String> {
         let mut links = Self { tag, attribute, found: Vec::new() };
         markup::read(xml, &mut links);

@@ -35,7 +35,7 @@ pub(crate) struct Assembly<'a> {
     draft: Draft,
 }
 
-/// Adds blocks of a page to a document.
+/// Adds blocks of `page` to a document.
 pub(super) fn assemble(page: &Pieces, blocks: &[Block], options: &LayoutOptions, draft: Draft) -> Draft {
     let mut assembly = Assembly { page, options, draft };
     for block in blocks {
@@ -128,7 +128,7 @@ impl Assembly<'_> {
         }
     }
 
-    /// Copies a piece, with a sign at the head of each line that is kept after the first.
+    /// Copies `piece`, with `sign` at the head of each line that is kept after the first.
     fn copy(&mut self, piece: &Piece, sign: &str) {
         let breaks = &self.page.breaks;
         let first = breaks.partition_point(|&offset| offset <= piece.range.start);

@@ -53,7 +53,7 @@ fn place(page: &Pieces, id: &str) -> Option<usize> {
     Some(page.all.partition_point(|piece| piece.range.start < *offset))
 }
 
-/// Returns the letters and digits of a title, which may be set in capitals.
+/// Returns the letters and digits of `title`, which may be set in capitals.
 fn letters(title: &str) -> impl Iterator<Item = char> {
     title.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
 }

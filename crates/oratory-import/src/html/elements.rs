@@ -79,7 +79,7 @@ pub(super) fn is_void(name: &str) -> bool {
 }
 
 impl Element {
-    /// Returns the element with this tag.
+    /// Returns the element with `tag`.
     pub(super) fn of(tag: &Tag) -> Self {
         match &*tag.name {
             "p" => Self::Paragraph,
@@ -207,7 +207,7 @@ pub(super) fn is_left_out(tag: &Tag) -> bool {
         || has_type(tag, |kind| matches!(kind, "doc-backlink" | "backlink" | "pagebreak"))
 }
 
-/// Returns a style in lower case without blanks.
+/// Returns `style` in lower case without blanks.
 fn squeezed(style: &str) -> String {
     style.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_lowercase()).collect()
 }

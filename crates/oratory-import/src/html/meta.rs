@@ -56,7 +56,7 @@ pub(super) struct Meta {
 }
 
 impl Meta {
-    /// Reads a tag.
+    /// Reads `tag`.
     pub(super) fn see(&mut self, tag: &Tag) {
         match &*tag.name {
             // An image may have a title too, but not before that of the page.

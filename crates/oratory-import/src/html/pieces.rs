@@ -347,14 +347,14 @@ impl Builder {
         }
     }
 
-    /// Ends the open elements from this depth on.
+    /// Ends the open elements from `depth` on.
     fn close_to(&mut self, depth: usize) {
         while self.open.len() > depth {
             self.close_last();
         }
     }
 
-    /// Ends the element at this depth. A style that is ended between blocks leaves those open that began in it.
+    /// Ends the element at `depth`. A style that is ended between blocks leaves those open that began in it.
     fn close_at(&mut self, depth: usize) {
         let is_crossed = !self.open[depth].element.is_block()
             && self.open[depth..].iter().any(|open| open.element.is_block());
@@ -415,7 +415,7 @@ impl Builder {
         }
     }
 
-    /// Ends what the tag of an element ends although it has no end tag.
+    /// Ends what the tag of `element` ends although it has no end tag.
     fn close_implied(&mut self, element: Element) {
         let bound = |open: &Open| element.is_bounded_by(open.element);
         let inner = self.open.iter().rposition(bound).map_or(0, |bound| bound + 1);
@@ -424,7 +424,7 @@ impl Builder {
         }
     }
 
-    /// Begins an element.
+    /// Begins `element`.
     fn push(&mut self, tag: &Tag, element: Element) {
         if self.open.len() >= MAX_DEPTH {
             self.close_last();

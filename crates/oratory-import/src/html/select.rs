@@ -52,7 +52,7 @@ impl Block {
     }
 }
 
-/// Returns all blocks of a page.
+/// Returns all blocks of `page`.
 pub(super) fn blocks(page: &Pieces) -> Vec<Block> {
     let mut links = page.spans.iter().filter(|span| span.kind == SpanKind::Link).peekable();
     let mut blocks = Vec::new();

@@ -56,7 +56,7 @@ struct Blocks<'a> {
 }
 
 impl Blocks<'_> {
-    /// Adds the block of a tag.
+    /// Adds the block of `tag`.
     fn add(&mut self, tag: &Tag<'_>, range: Range<usize>) {
         let block = self.text[range.clone()].trim();
         let kind = match tag {

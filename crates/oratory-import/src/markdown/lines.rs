@@ -14,7 +14,7 @@ use super::{
 /// The columns by which a block of code is indented, unless it is between fences.
 const CODE_INDENT: usize = 4;
 
-/// Returns the lines that are kept of the blocks with these starts: items and their paragraphs, lines of a quotation,
+/// Returns the lines that are kept of the blocks with `starts`: items and their paragraphs, lines of a quotation,
 /// of code or a table, the line below a heading, and lines after a hard break. The first line of a block is left out
 /// unless it has a marker.
 pub(super) fn kept(text: &str, masked: &str, starts: &[usize]) -> Vec<Line> {
@@ -63,7 +63,7 @@ fn heads(text: &str) -> Vec<(usize, usize)> {
     heads
 }
 
-/// Adds the beginnings of lines in the range of a tag at this depth.
+/// Adds the beginnings of lines in the range of `tag` at `depth`.
 fn add_heads(tag: &Tag<'_>, range: &Range<usize>, depth: usize, text: &str, heads: &mut Vec<(usize, usize)>) {
     match tag {
         Tag::CodeBlock(CodeBlockKind::Indented) if depth == 0 => {

@@ -93,7 +93,7 @@ fn mask_run(bytes: &mut Cow<'_, [u8]>, text: &str, run: usize, end: usize) {
     }
 }
 
-/// Returns the length of the signs and blanks at the head of a line.
+/// Returns the length of the signs and blanks at the head of `line`.
 fn head_len(line: &str) -> usize {
     let is_of_head = |byte: &u8| b" \t>-+*#.)0123456789=_~`".contains(byte);
     line.bytes().take_while(is_of_head).count()

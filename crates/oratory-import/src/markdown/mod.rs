@@ -16,7 +16,7 @@ mod spans;
 
 use oratory_core::document::{layout_options::LayoutOptions, spans::Span, text::Draft};
 
-/// Finds the blocks of a text in Markdown, and their markup.
+/// Finds the blocks of `text` in Markdown, and their markup.
 pub(crate) fn draft(text: &str, options: &LayoutOptions) -> Draft {
     let masked = mask::masked(text);
     let mut draft = blocks::divided(text, &masked, options);
@@ -26,7 +26,7 @@ pub(crate) fn draft(text: &str, options: &LayoutOptions) -> Draft {
     draft
 }
 
-/// Cuts spans, which are in the order of their starts, at the ends of the blocks with these starts.
+/// Cuts spans, which are in the order of their starts, at the ends of the blocks with `starts`.
 fn within_blocks(spans: impl Iterator<Item = Span>, text: &str, starts: &[usize]) -> Vec<Span> {
     let mut spans = spans.peekable();
     let mut within = Vec::new();

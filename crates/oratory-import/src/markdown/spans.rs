@@ -14,7 +14,7 @@ pub(super) fn spans(block: &str, offset: usize) -> impl Iterator<Item = Span> {
         .map(move |(range, kind)| Span { range: offset + range.start..offset + range.end, kind })
 }
 
-/// Returns the spans of a block as ranges of it.
+/// Returns the spans of `block` as ranges of it.
 fn marks(block: &str) -> Vec<(Range<usize>, SpanKind)> {
     let mut marks = Vec::new();
     let mut quoted = 0;
@@ -110,7 +110,7 @@ fn inline_signs(
     signs.map(|sign| (sign, SpanKind::Marker)).collect()
 }
 
-/// Returns the end of the text that an event within a line leaves behind.
+/// Returns the end of the text that `event` within a line leaves behind.
 fn inline_end_after(event: &Event<'_>, range: &Range<usize>) -> Option<usize> {
     match event {
         Event::Start(Tag::Image { .. }) => Some(range.start + 2),
@@ -148,7 +148,7 @@ pub(super) const fn depth(level: HeadingLevel) -> u8 {
     }
 }
 
-/// Returns the text of a block without its signs.
+/// Returns the text of `block` without its signs.
 pub(super) fn words(block: &str) -> String {
     let mut said = String::new();
     for event in Parser::new(block) {
@@ -173,7 +173,7 @@ pub(super) fn is_of_quotation(c: char) -> bool {
     "> ".contains(c)
 }
 
-/// Returns the marks of a range with signs of this length at both ends.
+/// Returns the marks of `range` with signs of this length at both ends.
 fn between(range: &Range<usize>, sign: usize, mark: SpanKind) -> [(Range<usize>, SpanKind); 3] {
     let inner = range.start + sign..range.end - sign;
     [(range.start..inner.start, SpanKind::Marker), (inner.end..range.end, SpanKind::Marker), (inner, mark)]
@@ -185,13 +185,13 @@ pub(super) fn sign(block: &str, start: usize, is_of_sign: impl Fn(char) -> bool)
     start..block.len() - rest.len()
 }
 
-/// Iterates over the beginnings of the quotation's lines that have its sign. Nested quotations have their
+/// Iterates over the beginnings of `quotation`'s lines that have its sign. Nested quotations have their
 /// signs on the same lines, so only the outermost one is asked.
 pub(super) fn quoted_lines(block: &str, quotation: Range<usize>) -> impl Iterator<Item = usize> {
     lines_of(block, quotation).filter(|&start| block[start..].trim_start().starts_with('>'))
 }
 
-/// Returns the signs below the text of a heading or after it.
+/// Returns the signs below the text of `heading` or after it.
 fn closing(text: &str, heading: &Range<usize>) -> Option<Range<usize>> {
     if let Some(line) = underline(text, heading) {
         return Some(line);
@@ -202,7 +202,7 @@ fn closing(text: &str, heading: &Range<usize>) -> Option<Range<usize>> {
     is_closing.then(|| heading.start + rest.len()..heading.start + words.len())
 }
 
-/// Returns the line of signs below the text of a heading, without what quotes it.
+/// Returns the line of signs below the text of `heading`, without what quotes it.
 pub(super) fn underline(text: &str, heading: &Range<usize>) -> Option<Range<usize>> {
     let words = text[heading.clone()].trim_end();
     let rest = words.trim_end_matches(['=', '-']);

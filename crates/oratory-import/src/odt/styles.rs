@@ -39,7 +39,7 @@ const MAX_PARENTS: usize = 16;
 const MAX_LEVELS: usize = 10;
 
 impl Styles {
-    /// Reads the styles in a part with this name.
+    /// Reads the styles in a part with `name`.
     pub(super) fn read(&mut self, content: &str, name: &str) -> Result<(), ImportError> {
         let mut xml = Xml::new(content, name);
         while let Some(token) = xml.next()? {
@@ -103,7 +103,7 @@ impl Styles {
         }
     }
 
-    /// Returns a level of a list, from 0.
+    /// Returns a level of `list`, from 0.
     pub(super) fn level(&self, list: &str, level: usize) -> Level {
         self.lists.get(list).and_then(|levels| levels.get(level)).cloned().unwrap_or_default()
     }

@@ -94,7 +94,7 @@ fn date(value: &str) -> Option<String> {
     Date::from(written.as_str()).earliest_day().map(|_| written)
 }
 
-/// Returns a path without the extension of its file.
+/// Returns `path` without the extension of its file.
 pub(super) fn without_extension(path: &str) -> &str {
     let name = path.rfind('/').map_or(0, |slash| slash + 1);
     match path[name..].rfind('.') {

@@ -264,7 +264,7 @@ impl Parser<'_> {
     }
 }
 
-/// Returns a value without its place in the file.
+/// Returns `value` without its place in the file.
 fn plain(value: &DeValue<'_>) -> Value {
     match value {
         DeValue::String(text) => Value::String(text.to_string()),

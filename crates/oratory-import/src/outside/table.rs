@@ -36,7 +36,7 @@ pub(super) enum TableFormat {
 }
 
 impl TableFormat {
-    /// Returns the format of a file with this name.
+    /// Returns the format of `file` with this name.
     pub(super) fn of(file: &Path) -> Option<Self> {
         match file.extension()?.to_str()?.to_lowercase().as_str() {
             "csv" => Some(Self::Csv),
@@ -181,7 +181,7 @@ fn stem(key: &str) -> String {
     if Format::has_extension(&extension) { format!("{stem}{part}") } else { key.to_owned() }
 }
 
-/// Returns the number of line ends in a text.
+/// Returns the number of line ends in `text`.
 fn line_ends(text: &str) -> usize {
     let in_pairs = text.matches("\r\n").count();
     text.matches(['\r', '\n']).count() - in_pairs
@@ -386,7 +386,7 @@ impl Reader<'_> {
     }
 }
 
-/// Returns the text of a cell in TSV. A cell in quotation marks, with those inside doubled, is taken out of them, as
+/// Returns the text of `cell` in TSV. A cell in quotation marks, with those inside doubled, is taken out of them, as
 /// spreadsheets write it.
 fn unquoted(cell: &str) -> String {
     let inside = cell.strip_prefix('"').and_then(|cell| cell.strip_suffix('"'));

@@ -98,13 +98,13 @@ impl<'a> Blocks<'a> {
         self.add_line_of(kind, line);
     }
 
-    /// Adds a line that is a block of this kind.
+    /// Adds a line that is a block of `kind`.
     pub(super) fn add_line_of(&mut self, kind: Kind, line: &lines::Line<'_>) {
         let is_prose = kind == Kind::Paragraph;
         self.add(Piece { start: line.words_start(), end: line.end(), kind, is_prose });
     }
 
-    /// Adds a piece, as a block or as the rest of a sentence that is cut.
+    /// Adds `piece`, as a block or as the rest of a sentence that is cut.
     pub(super) fn add(&mut self, mut piece: Piece) {
         if self.options.no_headings && matches!(piece.kind, Kind::Heading(_)) {
             (piece.kind, piece.is_prose) = (Kind::Paragraph, true);
@@ -142,7 +142,7 @@ impl<'a> Blocks<'a> {
         self.is_page_ended = false;
     }
 
-    /// Returns the start of the second paragraph in a piece: two ideographic blanks after the end of a sentence.
+    /// Returns the start of the second paragraph in `piece`: two ideographic blanks after the end of a sentence.
     fn inner_start(&self, piece: &Piece) -> Option<usize> {
         const INDENT: &str = "\u{3000}\u{3000}";
         let text = &self.text[piece.start..piece.end];
@@ -188,7 +188,7 @@ impl<'a> Blocks<'a> {
         is_parted && is_cut(&self.text[last.start..last.end], &self.text[piece.start..piece.end], is_page_end)
     }
 
-    /// Adds a piece to the last block.
+    /// Adds `piece` to the last block.
     fn join(&mut self, piece: &Piece) {
         let Some(last) = self.last else { return };
         let gap = last.end..piece.start;
@@ -206,7 +206,7 @@ impl<'a> Blocks<'a> {
         self.draft.spans.push(Span { range: gap, kind: SpanKind::Furniture });
     }
 
-    /// Keeps the blank line in a gap within a block.
+    /// Keeps the blank line in `gap` within a block.
     fn keep_gap(&mut self, gap: &Range<usize>) {
         if let Some((at, len)) = line_end(&self.text[gap.clone()])
             && gap.start + at + len < gap.end
@@ -299,7 +299,7 @@ impl<'a> Blocks<'a> {
         is_title_part(words) && ends_in_small_word(words) && !words.contains(char::is_lowercase)
     }
 
-    /// Makes a heading of the last block and a piece.
+    /// Makes a heading of the last block and `piece`.
     fn extend_heading(&mut self, piece: &Piece) {
         let Some(last) = self.last else { return };
         self.draft.kinds.push((self.draft.starts.len() - 1, piece.kind));

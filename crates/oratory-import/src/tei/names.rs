@@ -107,7 +107,7 @@ fn has_name(element: &str) -> bool {
     matches!(element, "persName" | "orgName" | "name")
 }
 
-/// Returns an id without the file or the prefix before it.
+/// Returns `id` without the file or the prefix before it.
 fn local(id: &str) -> &str {
     let id = id.rsplit('#').next().unwrap_or(id);
     id.rsplit(':').next().unwrap_or(id)
@@ -122,7 +122,7 @@ fn has_number(id: &str) -> bool {
     id.contains(|c: char| c.is_ascii_digit())
 }
 
-/// Returns an id as a reader likes to see it.
+/// Returns `id` as a reader likes to see it.
 fn readable(id: &str) -> String {
     if is_name(id) { words(id) } else { id.replace('_', " ") }
 }

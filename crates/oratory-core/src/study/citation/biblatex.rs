@@ -39,7 +39,7 @@ pub(super) fn record(work: &Work<'_>) -> String {
     record
 }
 
-/// Formats a name. Braces keep a name without known parts from being split.
+/// Formats `name`. Braces keep a name without known parts from being split.
 fn author(name: Name<'_>) -> String {
     let Some(Person { family, given, suffix, .. }) = name.person() else {
         return format!("{{{}}}", escaped(name.full));

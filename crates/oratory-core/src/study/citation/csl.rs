@@ -73,7 +73,7 @@ enum CslDate {
     },
 }
 
-/// Returns the record of a work. A text without a title has none; its genre describes it.
+/// Returns the record of `work`. A text without a title has none; its genre describes it.
 pub(super) fn item(work: &Work<'_>) -> Item {
     let Details { occasion, place, delivered, reported, publisher, translator, .. } = work.details;
     let text = |detail: &Option<std::sync::Arc<str>>| detail.as_ref().map(ToString::to_string);
@@ -119,7 +119,7 @@ fn author(name: Name<'_>) -> CslName {
     }
 }
 
-/// Converts a date. What has no parts in CSL, such as a decade, is literal.
+/// Converts `date`. What has no parts in CSL, such as a decade, is literal.
 fn date(date: &Date) -> CslDate {
     let parts = |Partial { year, month, day, .. }: &Partial| {
         [Some(*year), month.map(i16::from), day.map(i16::from)].into_iter().flatten().collect()

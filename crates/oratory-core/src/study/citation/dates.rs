@@ -35,7 +35,7 @@ fn partial(words: &str) -> Option<Partial> {
     })
 }
 
-/// Reads a date as a year, a month or a day.
+/// Reads `date` as a year, a month or a day.
 pub(super) fn partial_of(date: &Date) -> Option<Partial> {
     match date {
         Date::Day(day) => Some(Partial {

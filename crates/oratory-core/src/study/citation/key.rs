@@ -22,7 +22,7 @@ const SKIPPED: &[&str] = &[
     "within", "without", "yet", "zu", "zum",
 ];
 
-/// Returns the key of a work: family name or last word of the speaker, year, and first significant word of the title.
+/// Returns the key of `work`: family name or last word of the speaker, year, and first significant word of the title.
 /// Letters beyond ASCII are transcribed.
 pub(super) fn key(work: &Work<'_>) -> String {
     let name = work.author().map(|author| ascii(author.key())).unwrap_or_default();

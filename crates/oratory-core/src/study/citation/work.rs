@@ -121,7 +121,7 @@ impl<'a> Work<'a> {
     }
 }
 
-/// Returns a detail as text.
+/// Returns `detail` as text.
 pub(super) fn text(detail: Option<&impl ToString>) -> Option<String> {
     detail.map(ToString::to_string)
 }
@@ -138,7 +138,7 @@ pub(super) fn sentences<const N: usize>(sentences: [Option<String>; N]) -> Strin
     stopped.collect::<Vec<_>>().join(" ")
 }
 
-/// Ends a sentence with a full stop, unless it has an end.
+/// Ends `sentence` with a full stop, unless it has an end.
 pub(super) fn ended(sentence: &str) -> String {
     if has_end(sentence) { sentence.to_owned() } else { format!("{sentence}.") }
 }
@@ -164,7 +164,7 @@ pub(super) fn quoted_with_comma(title: &str) -> String {
 const ABBREVIATIONS: [&str; 12] =
     ["Inc", "Co", "Corp", "Ltd", "Bros", "Jr", "Sr", "etc", "al", "Mr", "Mrs", "Dr"];
 
-/// Removes the full stop at the end of a title, which ends the title as a sentence of its own.
+/// Removes the full stop at the end of `title`, which ends the title as a sentence of its own.
 pub(super) fn without_stop(title: &str) -> &str {
     let Some(head) = title.strip_suffix('.').filter(|head| !head.ends_with('.')) else { return title };
     let word = head.rsplit(' ').next().unwrap_or_default();
