@@ -50,7 +50,7 @@ use crate::{
 
 /// The study view that is open, if any, and what the last answer was to its question.
 #[derive(Debug, Clone, Default)]
-pub struct Study {
+pub(crate) struct Study {
     view: Option<View>,
     /// `true` while the reader has gone from the view to a text, and can come back with Esc.
     is_covered: bool,
