@@ -18,7 +18,7 @@ use oratory::{
     store::{Folders, bookmarks},
     ui,
 };
-use oratory_core::{anchor::annotation::Annotation, document::text::Document, layout::grapheme::Ambiguous};
+use oratory_core::{Ambiguous, Annotation, Document};
 use oratory_import::import_text;
 use ratatui::{buffer::Buffer, layout::Rect};
 use tempfile::TempDir;

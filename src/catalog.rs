@@ -9,17 +9,10 @@ use std::{
 };
 
 use oratory_core::{
-    anchor::{
-        annotation::{Annotation, ResolvedIn},
-        resolution::{BlockRange, Resolution},
-    },
-    document::{
-        details::Details,
-        names::name,
-        text::{BYTES_PER_WORD, Document, Draft, Length, Source},
-    },
+    Annotation, BYTES_PER_WORD, BlockRange, Details, Document, Draft, Length, Resolution, ResolvedIn, Source,
+    document_name,
 };
-use oratory_import::outside::Outside;
+use oratory_import::Outside;
 
 /// The identity of a speech in a [`Catalog`]. It stays the same, wherever the list shows the speech. The default is that
 /// of the first speech.
@@ -233,7 +226,7 @@ impl Catalog {
         }
         let id = DocumentId(self.speeches.len());
         self.found.push(id);
-        self.known.insert(name(speech.id(), speech.file()), id);
+        self.known.insert(document_name(speech.id(), speech.file()), id);
         self.speeches.push(speech);
         self.changes += 1;
         true
@@ -242,7 +235,8 @@ impl Catalog {
     /// Replaces `speech`.
     pub(crate) fn replace(&mut self, id: DocumentId, speech: Arc<Entry>) {
         if let Some(old) = self.speeches.get_mut(id.0) {
-            let (before, after) = (name(old.id(), old.file()), name(speech.id(), speech.file()));
+            let (before, after) =
+                (document_name(old.id(), old.file()), document_name(speech.id(), speech.file()));
             if before != after {
                 self.known.remove(&before);
                 self.known.entry(after).or_insert(id);
@@ -297,13 +291,13 @@ impl Catalog {
     /// Finds this entry, or else one of the same name.
     pub(crate) fn find_entry(&self, speech: &Arc<Entry>) -> Option<DocumentId> {
         let found = self.iter().find(|(_, other)| Arc::ptr_eq(other, speech)).map(|(id, _)| id);
-        found.or_else(|| self.known.get(&name(speech.id(), speech.file())).copied())
+        found.or_else(|| self.known.get(&document_name(speech.id(), speech.file())).copied())
     }
 
     /// Finds the speech with this SHA-256, or else the one called `id` in this file.
     pub(crate) fn find(&self, sha256: Option<&str>, id: &str, file: Option<&Path>) -> Option<DocumentId> {
         let same = |(_, speech): &(_, &Arc<Entry>)| sha256.is_some() && speech.identity() == sha256;
-        let named = || self.known.get(&name(id, file)).copied();
+        let named = || self.known.get(&document_name(id, file)).copied();
         self.iter().find(same).map(|(id, _)| id).or_else(named)
     }
 }
@@ -401,7 +395,7 @@ impl FromIterator<Arc<Entry>> for Catalog {
     fn from_iter<T: IntoIterator<Item = Arc<Entry>>>(speeches: T) -> Self {
         let mut catalog = Self { speeches: speeches.into_iter().collect(), ..Self::default() };
         // Of several speeches with one name in one file, the first one wins.
-        let named = catalog.iter().rev().map(|(id, speech)| (name(speech.id(), speech.file()), id));
+        let named = catalog.iter().rev().map(|(id, speech)| (document_name(speech.id(), speech.file()), id));
         catalog.known = named.collect();
         catalog.found = catalog.iter().map(|(id, _)| id).collect();
         catalog

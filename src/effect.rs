@@ -8,20 +8,8 @@ use std::{
 
 use jiff::civil;
 use oratory_core::{
-    anchor::annotation::{Annotation, AnnotationChange},
-    document::text::Document,
-    exchange::format::{LinesFormat, NotesFormat},
-    search::query::Query,
-    study::{
-        citation::style::Style,
-        collocates::Collocate,
-        compare::{Mode, SharedRow},
-        concordance::Arrangement,
-        keyness::WordRow,
-        phrases::{Limits, Phrases},
-        versions::VersionRow,
-        words::{WordCounts, WordIndex},
-    },
+    Annotation, AnnotationChange, Arrangement, Collocate, Document, Limits, LinesFormat, Mode, NotesFormat,
+    Phrases, Query, SharedRow, Style, VersionRow, WordCounts, WordIndex, WordRow,
 };
 
 use crate::catalog::{DocumentId, Entry};

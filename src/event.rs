@@ -8,21 +8,8 @@ use std::{
 };
 
 use oratory_core::{
-    anchor::{
-        annotation::{Annotation, AnnotationChange},
-        resolution::Resolution,
-    },
-    search::{match_index::MatchIndex, query::Query},
-    study::{
-        compare::{Comparison, Mode},
-        concordance::Arrangement,
-        dispersion::Places,
-        figures::Figures,
-        keyness::{Caution, WordRow},
-        near::NearTable,
-        overview::Overview,
-        versions::VersionRow,
-    },
+    Annotation, AnnotationChange, Arrangement, Caution, Comparison, Figures, MatchIndex, Mode, NearTable,
+    Overview, Places, Query, Resolution, VersionRow, WordRow,
 };
 
 use crate::catalog::{DocumentId, Entry};

@@ -9,15 +9,7 @@ use std::{
 };
 
 use jiff::Timestamp;
-use oratory_core::{
-    anchor::{annotation::Annotation, saved_path::SavedPath, selector::Selector},
-    document::{
-        names::name,
-        text::{Document, Source},
-    },
-    layout::rows::ScrollOffset,
-    search::query::Options,
-};
+use oratory_core::{Annotation, Document, Options, SavedPath, ScrollOffset, Selector, Source, document_name};
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::{Catalog, DocumentId, Entry};
@@ -266,7 +258,7 @@ impl SavedPosition {
 
     /// Returns `true` if the position is in this speech of this file, whatever its text.
     fn is_in_file(&self, id: &str, file: Option<&Path>) -> bool {
-        name(&self.speech, self.file.as_deref()) == name(id, file)
+        document_name(&self.speech, self.file.as_deref()) == document_name(id, file)
     }
 
     /// Returns the offset of the page.
@@ -402,7 +394,7 @@ impl ReportedText {
     }
 
     fn name(&self) -> PathBuf {
-        name(&self.speech, self.file.as_deref())
+        document_name(&self.speech, self.file.as_deref())
     }
 }
 
@@ -418,7 +410,7 @@ pub struct SavedPairing {
 impl SavedPairing {
     /// Returns the names of two speeches in alphabetical order, and `true` if that turns them.
     pub(crate) fn names(pair: [&Entry; 2]) -> ([SavedPath; 2], bool) {
-        let [a, b] = pair.map(|speech| name(speech.id(), speech.file()));
+        let [a, b] = pair.map(|speech| document_name(speech.id(), speech.file()));
         let is_turned = a > b;
         let names = if is_turned { [b, a] } else { [a, b] };
         (names.map(|name| SavedPath::from(name.as_path())), is_turned)
@@ -455,7 +447,7 @@ impl SavedSession {
 
     /// Returns `true` if changes of bookmarks in the present text of `speech` were reported.
     pub(crate) fn has_reported(&self, speech: &Entry) -> bool {
-        let name = name(speech.id(), speech.file());
+        let name = document_name(speech.id(), speech.file());
         let reported = self.reported.iter().find(|reported| reported.name() == name);
         reported.is_some_and(|reported| speech.identity() == Some(&reported.sha256))
     }

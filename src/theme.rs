@@ -6,7 +6,7 @@
 
 use std::{borrow::Cow, fmt, str::FromStr};
 
-use oratory_core::layout::grapheme::Ambiguous;
+use oratory_core::Ambiguous;
 use ratatui::style::{Color, Modifier, Style};
 
 /// A part of the screen with its own style.

@@ -5,7 +5,7 @@
 use std::{fmt::Write as _, process::Command};
 
 use oratory::{BINDINGS, Config, SETTINGS, Task};
-use oratory_core::study::citation::style::{STYLES, Style};
+use oratory_core::{STYLES, Style};
 use oratory_import::import_text;
 
 /// Rewrites the tables if `UPDATE_README` is set.

@@ -2,11 +2,7 @@
 
 use std::{ops::Range, sync::Arc};
 
-use oratory_core::{
-    anchor::annotation::Annotation,
-    document::text::Document,
-    search::query::{Options, Query},
-};
+use oratory_core::{Annotation, Document, Options, Query};
 
 use super::{
     list::Share,

@@ -3,11 +3,7 @@
 use std::ops::Range;
 
 use oratory_core::{
-    document::{text::Document, words::count_words},
-    study::{
-        citation::{paragraphs, quotation_of, style::Style},
-        passage::{passage_numbers, passage_text},
-    },
+    Document, Style, count_words, paragraph_range, passage_numbers, passage_text, quotation_of,
 };
 
 use super::{change::Change, library::Library, panes::pane::Pane, search::Search};
@@ -40,7 +36,7 @@ pub(super) fn selected<'a>(
     let speech = library.document(line.speech)?;
     let first = speech.number_of(speech.block_at(line.matched.as_ref()?.start)?)?;
     let last = first.saturating_add(count - 1).min(speech.paragraph_count());
-    Some((speech, paragraphs(speech, first..=last)?))
+    Some((speech, paragraph_range(speech, first..=last)?))
 }
 
 /// Copies a passage. `None` if there is nothing to copy.

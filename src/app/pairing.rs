@@ -2,7 +2,7 @@
 
 use std::{ops::Range, sync::Arc};
 
-use oratory_core::{layout::rows::ScrollOffset, study::compare::Mode};
+use oratory_core::{Mode, ScrollOffset};
 
 use super::{
     change::{Change, StudyChange},

@@ -1,6 +1,6 @@
 //! The beginning and the end of typing a query: it is accepted or cancelled.
 
-use oratory_core::search::query::Options;
+use oratory_core::Options;
 
 use super::{
     change::Change,

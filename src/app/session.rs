@@ -6,7 +6,7 @@ use std::{
 };
 
 use jiff::Timestamp;
-use oratory_core::{search::query::Options, study::compare::Shift};
+use oratory_core::{Options, Shift};
 
 use super::{
     change::Change,

@@ -9,10 +9,7 @@ use clap::{
 };
 use clap_complete::engine::{ArgValueCandidates, ArgValueCompleter, CompletionCandidate};
 
-use oratory_core::study::{
-    citation::style::{STYLES, Style},
-    collocates::{MIN_NEAR, SPAN},
-};
+use oratory_core::{MIN_NEAR, NEAR_SPAN, STYLES, Style};
 
 use super::{candidates, completion, help::after_help, output::Color, records::Format, setup::General};
 use crate::store::texts::is_input_a_text;
@@ -430,7 +427,7 @@ pub(super) struct NearArguments {
     #[command(flatten)]
     pub(super) texts: TextArgs,
     /// Number of words on each side of a match to count, within its paragraph
-    #[arg(long, value_name = "WORDS", default_value_t = SPAN, value_parser = positive)]
+    #[arg(long, value_name = "WORDS", default_value_t = NEAR_SPAN, value_parser = positive)]
     pub(super) span: usize,
     /// Minimum count of a word near the matches
     #[arg(long, value_name = "N", default_value_t = MIN_NEAR, value_parser = positive)]

@@ -2,13 +2,7 @@
 
 use std::io::Write;
 
-use oratory_core::{
-    document::{
-        details::collapse,
-        text::{Block, Document, Kind},
-    },
-    layout::grapheme::Ambiguous,
-};
+use oratory_core::{Ambiguous, Block, Document, Kind, collapse};
 use serde::Serialize;
 
 use super::{find::Finder, texts::Entry};

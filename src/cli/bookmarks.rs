@@ -9,12 +9,7 @@ use std::{
 };
 
 use anyhow::bail;
-use oratory_core::{
-    anchor::annotation::Annotation,
-    document::details::collapse,
-    exchange::{format::NotesFormat, record::Record},
-    study::citation::style::Style,
-};
+use oratory_core::{Annotation, NotesFormat, Record, Style, collapse};
 
 use super::{
     arguments::{BookmarksArguments, INPUT},

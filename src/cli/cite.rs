@@ -3,7 +3,7 @@
 use std::{ffi::OsString, io::Write};
 
 use anyhow::bail;
-use oratory_core::study::citation::{quotation, references, style::Style};
+use oratory_core::{Style, quotation, references};
 
 use super::{
     arguments::{CiteArguments, QuoteArguments},

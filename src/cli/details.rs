@@ -2,13 +2,7 @@
 
 use std::{io::Write, sync::Arc};
 
-use oratory_core::{
-    document::{
-        details::{Details, OtherDetail, TitleSource},
-        text::Document,
-    },
-    exchange::table::{Separator, line},
-};
+use oratory_core::{Details, Document, OtherDetail, Separator, TitleSource, table_line};
 use serde_json::{Map, Value};
 
 use super::{
@@ -96,7 +90,7 @@ fn table(rows: &[Row]) -> Vec<Vec<String>> {
 fn print_lines(rows: &[Row], separator: Separator, to: &mut dyn Write) -> anyhow::Result<()> {
     for cells in table(rows) {
         let cells: Vec<String> = cells.into_iter().map(|cell| quoted(cell, separator)).collect();
-        to.write_all(line(&cells, separator).as_bytes())?;
+        to.write_all(table_line(&cells, separator).as_bytes())?;
     }
     Ok(())
 }

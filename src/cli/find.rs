@@ -8,7 +8,7 @@ use std::{
 };
 
 use super::{arguments::INPUT, setup::Setup};
-use oratory_core::document::names::loose;
+use oratory_core::loose;
 
 use crate::catalog::{self, Catalog};
 use crate::store::{

@@ -11,13 +11,8 @@ use std::{
 
 use anyhow::{Context as _, anyhow, bail};
 use oratory_core::{
-    anchor::annotation::{Annotation, AnnotationChange},
-    document::{details::collapse, text::Document},
-    exchange::{
-        format::ImportFormat,
-        imported::Imported,
-        placing::{Placement, Speeches, place},
-    },
+    Annotation, AnnotationChange, Document, ImportFormat, Imported, Placement, Speeches, collapse,
+    place_annotation,
 };
 
 use super::{
@@ -108,7 +103,7 @@ fn place_all(items: &[Imported], library: &Speeches, mut known: Known) -> Import
     let now = terminal::now();
     let mut import = Import::default();
     for item in items {
-        match place(item, library, now) {
+        match place_annotation(item, library, now) {
             Placement::WithoutWords => import.without_words += 1,
             Placement::Placed(annotation, _) | Placement::NotFound(annotation) if known.has(&annotation) => {
                 import.known += 1;

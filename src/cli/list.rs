@@ -3,9 +3,8 @@
 use std::{borrow::Cow, collections::BTreeMap, io::Write, path::Path};
 
 use oratory_core::{
-    document::details::{Date, Details, TitleSource, collapse},
-    layout::grapheme::Ambiguous,
-    study::figures::{SPOKEN_PER_MINUTE, Share, duration, minutes, shares},
+    Ambiguous, Date, Details, SPOKEN_PER_MINUTE, Share, TitleSource, collapse, format_duration, minutes,
+    speaker_shares,
 };
 use serde::{Serialize, Serializer};
 
@@ -39,7 +38,7 @@ fn row(entry: &Entry, config: &Config, finder: &Finder<'_>) -> [String; 6] {
     let date = details.date();
     let unknown = || "–".to_owned();
     let length = (!entry.is_unconverted).then(|| {
-        let minutes = duration(minutes(speech.reading_words(), config.words_per_minute));
+        let minutes = format_duration(minutes(speech.reading_words(), config.words_per_minute));
         (minutes, format!("¶ {}", speech.paragraph_count()))
     });
     let (minutes, paragraphs) = length.unwrap_or_else(|| (unknown(), unknown()));
@@ -148,7 +147,7 @@ fn print_json(entry: &Entry, config: &Config, finder: &Finder<'_>, to: &mut dyn 
         paragraphs: known(speech.paragraph_count()),
         minutes: known(minutes(speech.reading_words(), config.words_per_minute)),
         minutes_spoken: known(minutes(speech.reading_words(), SPOKEN_PER_MINUTE)),
-        speakers: shares(speech).into_iter().map(ListedSpeaker::from).collect(),
+        speakers: speaker_shares(speech).into_iter().map(ListedSpeaker::from).collect(),
     };
     writeln!(to, "{}", serde_json::to_string(&listed)?)?;
     Ok(())

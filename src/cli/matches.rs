@@ -8,12 +8,7 @@ use std::{
     sync::Arc,
 };
 
-use oratory_core::{
-    document::{text::Document, units::Unit},
-    exchange::{lines::LineRow, records::cells_of},
-    layout::{grapheme::Ambiguous, joined::join_lines},
-    study::words::WordIndex,
-};
+use oratory_core::{Ambiguous, Document, LineRow, Unit, WordIndex, cells_of, join_lines};
 use serde::Serialize;
 
 use super::{

@@ -6,7 +6,7 @@ use std::{
     io::{self, Write as _},
 };
 
-use oratory_core::layout::grapheme::Ambiguous;
+use oratory_core::Ambiguous;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Outcome {

@@ -7,7 +7,7 @@ use std::{
 
 use anyhow::bail;
 use clap::ValueEnum;
-use oratory_core::layout::grapheme::Ambiguous;
+use oratory_core::Ambiguous;
 
 use super::outcome::Outcome;
 use crate::store;

@@ -9,7 +9,7 @@ use std::{
 };
 
 use anyhow::{Context as _, bail};
-use oratory_core::study::figures::grouped;
+use oratory_core::grouped;
 
 use super::{
     arguments::TextArgs,

@@ -2,11 +2,7 @@
 
 use std::io::Write;
 
-use oratory_core::exchange::{
-    comparison::ComparisonRow,
-    near::NearRecord,
-    table::{Separator, line},
-};
+use oratory_core::{ComparisonRow, NearRecord, Separator, table_line};
 use serde::Serialize;
 
 use super::output::Output;
@@ -72,7 +68,7 @@ impl RecordPrinter {
 
     fn print_line(&self, cells: &[String], to: &mut Output) -> anyhow::Result<()> {
         let separator = if self.format == Format::Tsv { Separator::Tab } else { Separator::Comma };
-        Ok(to.write_all(line(cells, separator).as_bytes())?)
+        Ok(to.write_all(table_line(cells, separator).as_bytes())?)
     }
 }
 

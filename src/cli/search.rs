@@ -3,12 +3,7 @@
 use std::{io::Write, iter::Peekable, mem, ops::Range};
 
 use anyhow::{Context as _, bail};
-use oratory_core::{
-    document::{details::collapse, text::Document},
-    exchange::lines::CharCounter,
-    search::query::{Options, Query, SearchDefaults},
-    study::concordance::{SortOrder, sort_key},
-};
+use oratory_core::{CharCounter, Document, Options, Query, SearchDefaults, SortOrder, collapse, sort_key};
 
 use super::{
     arguments::{QueryArgs, SearchArguments, Sort, TextArgs},

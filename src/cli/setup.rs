@@ -10,7 +10,7 @@ use std::{
 use anyhow::Context as _;
 use clap::{Args, ValueHint, builder::PossibleValuesParser};
 use clap_complete::engine::{ArgValueCandidates, CompletionCandidate};
-use oratory_import::encoding::Encoding;
+use oratory_import::Encoding;
 use signal_hook::iterator::Handle;
 
 use crate::{

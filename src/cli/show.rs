@@ -3,19 +3,8 @@
 use std::io::{self, IsTerminal as _, Write};
 
 use oratory_core::{
-    document::{
-        details::TitleSource,
-        spans::Markup,
-        text::{Block, Document},
-        title_page::TitleLine,
-    },
-    layout::{
-        grapheme::Ambiguous,
-        markup::shown_parts,
-        rows::{block_lines, wrap_block},
-        wrap::{TextWidth, wrap_text},
-    },
-    study::reading::text_of,
+    Ambiguous, Block, Document, Markup, TextWidth, TitleLine, TitleSource, block_lines, shown_parts, text_of,
+    wrap_block, wrap_text,
 };
 
 use super::{

@@ -10,7 +10,7 @@ use std::{
 };
 
 use anyhow::{Context as _, bail};
-use oratory_core::document::{names::name, text::Document};
+use oratory_core::{Document, document_name};
 
 use super::{
     find::{Finder, Source},
@@ -50,7 +50,7 @@ pub(super) type Unread = Entry<Arc<catalog::Entry>>;
 impl Unread {
     /// Returns the name that identifies the text.
     fn key(&self) -> PathBuf {
-        name(self.speech.id(), self.speech.file())
+        document_name(self.speech.id(), self.speech.file())
     }
 }
 
@@ -70,7 +70,7 @@ impl<T> Entry<T> {
 impl Entry {
     /// Returns the name that identifies the text.
     pub(super) fn key(&self) -> PathBuf {
-        name(self.speech.id(), self.speech.file())
+        document_name(self.speech.id(), self.speech.file())
     }
 
     /// Returns the name by which every command finds the text.

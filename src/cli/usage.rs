@@ -9,7 +9,7 @@ use clap::{
     CommandFactory as _,
     error::{ContextKind, ContextValue, ErrorKind},
 };
-use oratory_core::search::suggest::{closest, similar};
+use oratory_core::{closest, similar};
 
 use super::{
     arguments::{Arguments, command_names},

@@ -13,11 +13,7 @@ pub(crate) mod settings;
 use std::ops::RangeInclusive;
 
 use jiff::Timestamp;
-use oratory_core::{
-    document::{reference::Reference, spans::Markup},
-    search::query::SearchDefaults,
-    study::citation::style::Style,
-};
+use oratory_core::{Markup, Reference, SearchDefaults, Style};
 
 use self::converter::Converter;
 use crate::{keymap::Keymap, theme::Appearance};

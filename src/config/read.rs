@@ -2,11 +2,7 @@
 
 use std::{fmt, ops::Range};
 
-use oratory_core::{
-    document::details::{line_of, toml_fault, with_line},
-    search::suggest::closest,
-    study::citation::style::Style,
-};
+use oratory_core::{Style, closest, line_of, toml_fault, with_line};
 use toml::{
     Spanned,
     de::{DeTable, DeValue},

@@ -4,9 +4,7 @@
 
 use std::ops::RangeInclusive;
 
-use oratory_core::{
-    document::reference::Reference, layout::grapheme::Ambiguous, study::citation::style::Style,
-};
+use oratory_core::{Ambiguous, Reference, Style};
 
 use super::{Config, TEXT_WIDTHS};
 use crate::theme::THEMES;

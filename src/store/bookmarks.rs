@@ -9,10 +9,7 @@ use std::{
     time::Duration,
 };
 
-use oratory_core::{
-    anchor::annotation::{Annotation, AnnotationChange},
-    document::text::Document,
-};
+use oratory_core::{Annotation, AnnotationChange, Document};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -39,7 +36,7 @@ struct Content {
 
 /// A table, or an array of tables if there are several. Earlier versions know only the table.
 mod one_or_several {
-    use oratory_core::anchor::annotation::Annotation;
+    use oratory_core::Annotation;
     use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
     use toml::Value;
 

@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use oratory_core::document::text::sha256;
+use oratory_core::sha256;
 
 use super::{MEGABYTE, files};
 

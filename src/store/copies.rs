@@ -11,10 +11,7 @@ use std::{
 };
 
 use super::{Folders, files};
-use oratory_core::{
-    anchor::annotation::MAX_COPIED_BYTES,
-    document::text::{Document, sha256},
-};
+use oratory_core::{Document, MAX_COPIED_BYTES, sha256};
 
 /// Texts of the copies that this session removed, by SHA-256. An undo restores them.
 pub(crate) type RemovedCopies = Arc<Mutex<BTreeMap<String, String>>>;

@@ -8,7 +8,7 @@ use std::{
     process,
 };
 
-use oratory_core::document::names::name;
+use oratory_core::document_name;
 
 use super::{config::expand_path, quoted, reason};
 
@@ -31,7 +31,7 @@ pub(crate) fn full_path(name: &str) -> PathBuf {
 pub(crate) fn name_from_here(id: &str, file: Option<&Path>) -> String {
     let here = env::current_dir().unwrap_or_default();
     let file = file.map(|file| file.strip_prefix(here).unwrap_or(file));
-    name(id, file).to_string_lossy().into_owned()
+    document_name(id, file).to_string_lossy().into_owned()
 }
 
 /// Writes `content` to the file at `path`, atomically: at any moment it is either as before or complete. An existing file

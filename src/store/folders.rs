@@ -8,15 +8,7 @@ use std::{
     sync::Arc,
 };
 
-use oratory_import::{
-    MAX_FRONT_MATTER_BYTES,
-    encoding::Encoding,
-    outside::{
-        Outside,
-        fault::Fault,
-        folder::{FOLDER_FILE, Folder},
-    },
-};
+use oratory_import::{Encoding, FOLDER_FILE, Fault, Folder, MAX_FRONT_MATTER_BYTES, Outside};
 
 use super::{MEGABYTE, quoted, reason, stamp};
 

@@ -14,8 +14,8 @@ use super::{
     options::{HEAD_BYTES, ReadOptions, Unread},
     quoted,
 };
-use oratory_core::document::text::{Document, Source, sha256};
-use oratory_import::{self as import, encoding::remove_cut_character, import, import_head};
+use oratory_core::{Document, Source, sha256};
+use oratory_import::{self as import, import, import_head, remove_cut_character};
 
 use crate::catalog::Entry;
 use crate::session::INPUT_PREFIX;

@@ -2,7 +2,7 @@
 
 use std::{collections::TryReserveError, io, path::Path};
 
-use oratory_import::{ImportError, encoding::Encoding};
+use oratory_import::{Encoding, ImportError};
 
 use super::{MEGABYTE, converters::Converters, quoted, reason};
 use crate::config::MAX_FILE_MB;

@@ -10,8 +10,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use oratory_core::document::text::Source;
-use oratory_import::{MAX_FRONT_MATTER_BYTES, Sidecar, outside::folder::FOLDER_FILE};
+use oratory_core::Source;
+use oratory_import::{FOLDER_FILE, MAX_FRONT_MATTER_BYTES, Sidecar};
 
 use super::{quoted, reason, stamp};
 

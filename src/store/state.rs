@@ -11,7 +11,7 @@ use std::{
 };
 
 use anyhow::{Context as _, anyhow, bail};
-use oratory_core::document::details::{line_of, toml_fault, with_line};
+use oratory_core::{line_of, toml_fault, with_line};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use toml::Spanned;
 

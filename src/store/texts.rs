@@ -16,13 +16,10 @@ use super::{
     quoted, sidecar, stamp,
     walk::{Found, Walk, has_ending},
 };
-use oratory_core::document::{
-    names::is_same_name,
-    text::{Document, Source, sha256},
-};
+use oratory_core::{Document, Source, is_same_name, sha256};
 use oratory_import::{
-    File, ImportError, import, import_converted, import_details, import_head, import_text, import_unread,
-    outside::Outside,
+    File, ImportError, Outside, import, import_converted, import_details, import_head, import_text,
+    import_unread,
 };
 
 use crate::catalog::{Catalog, Entry};
@@ -590,7 +587,7 @@ fn input_kind() -> Option<fs::FileType> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use oratory_core::document::text::Kind;
+    use oratory_core::Kind;
 
     fn built_in_text(index: usize) -> Arc<Document> {
         Arc::clone(built_in().entries().nth(index).unwrap().document().unwrap())

@@ -17,7 +17,7 @@ use ignore::{
     Match,
     gitignore::{Gitignore, GitignoreBuilder},
 };
-use oratory_core::document::names::natural_key;
+use oratory_core::natural_key;
 
 use super::{reason, sidecar};
 

@@ -6,7 +6,7 @@ use std::{
 };
 
 use jiff::Timestamp;
-use oratory_core::search::query::Query;
+use oratory_core::Query;
 use signal_hook::consts::SIGHUP;
 
 use super::{

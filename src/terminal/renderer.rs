@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use anyhow::Context as _;
-use oratory_core::layout::grapheme::Ambiguous;
+use oratory_core::Ambiguous;
 use ratatui::{buffer::Buffer, layout::Rect};
 use scrollwriter::{AmbiguousWidth, FrameEncoder};
 

@@ -1,6 +1,6 @@
 //! The concordance: a dispersion plot of the matches, and below it every match on one line.
 
-use oratory_core::study::concordance::KwicLine;
+use oratory_core::KwicLine;
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use oratory_core::{document::text::Document, study::passage::passage_parts};
+use oratory_core::{Document, passage_parts};
 use ratatui::style::Style;
 
 use crate::theme::{Role, Theme};

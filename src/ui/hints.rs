@@ -1,6 +1,6 @@
 //! The key hints of the status line.
 
-use oratory_core::study::compare::Mode;
+use oratory_core::Mode;
 
 use crate::{
     app::{

@@ -1,9 +1,6 @@
 //! Styles of text with markup.
 
-use oratory_core::document::{
-    spans::{Look, looks},
-    text::Document,
-};
+use oratory_core::{Document, Look, looks};
 use ratatui::style::Style;
 
 use crate::theme::{Role, Theme};

@@ -1,10 +1,6 @@
 //! The words near the matches: a table of their positions above the lines, and a list of collocates.
 
-use oratory_core::study::{
-    collocates::{Neighbours, SPAN},
-    figures::grouped,
-    near::REACH,
-};
+use oratory_core::{NEAR_REACH, NEAR_SPAN, Neighbours, grouped};
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{
@@ -56,7 +52,7 @@ pub(super) fn draw_positions(
     }
     let node = fitted(theme, pane.search.query.pattern(), MAX_NODE);
     let node_cells = width(theme, &node) + 2;
-    let reach = (1..=REACH).rev().find(|&reach| {
+    let reach = (1..=NEAR_REACH).rev().find(|&reach| {
         let columns = 2 * u16::try_from(reach).unwrap_or(1);
         head.width.saturating_sub(node_cells) / columns >= MIN_COLUMN
     });
@@ -173,7 +169,7 @@ fn draw_title(pane: &ConcordancePane<'_>, near: &Near, row: Rect, buffer: &mut B
     };
     let scope = search.scope().map(|scope| format!(" · in speeches with {scope}")).unwrap_or_default();
     let forms = [
-        format!("   {counted} · {SPAN} words to each side · {by}{scope}{progress}"),
+        format!("   {counted} · {NEAR_SPAN} words to each side · {by}{scope}{progress}"),
         format!("   {counted} · {by}{progress}"),
         format!("   {counted}{progress}"),
     ];

@@ -1,6 +1,6 @@
 //! The editor of a note, over the panes: a title, and the text.
 
-use oratory_core::study::figures::grouped;
+use oratory_core::grouped;
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},

@@ -1,7 +1,7 @@
 //! The notebook: the list of bookmarks and highlights. Beside it is the text, or what is known of a passage that is not in
 //! a text.
 
-use oratory_core::{anchor::range_selector::RangeSelector, document::details::collapse};
+use oratory_core::{RangeSelector, collapse};
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},

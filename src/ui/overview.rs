@@ -1,6 +1,6 @@
 //! Facts about the two speeches in the list, at its foot, each with the key that shows more.
 
-use oratory_core::study::{figures::grouped, overview::Overview};
+use oratory_core::{Overview, grouped};
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::text::{fitted, last, nth_row, width, wrapped, write};

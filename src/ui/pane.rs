@@ -2,15 +2,7 @@
 
 use std::{ops::Range, sync::Arc};
 
-use oratory_core::{
-    document::{
-        spans::SpanKind,
-        text::{Document, Kind},
-        title_page::TitleLine,
-    },
-    layout::rows::{BlockNotes, Row, RowKind},
-    study::passage::passage_numbers,
-};
+use oratory_core::{BlockNotes, Document, Kind, Row, RowKind, SpanKind, TitleLine, passage_numbers};
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},

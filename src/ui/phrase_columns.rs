@@ -1,9 +1,6 @@
 //! The columns of a list of phrases, as many as the screen has room for.
 
-use oratory_core::study::{
-    concordance::distinct_titles,
-    phrases::{OPEN, Phrase},
-};
+use oratory_core::{OPEN_SPEECH, Phrase, distinct_titles};
 use ratatui::layout::Rect;
 
 use super::text::{after, fitted, width};
@@ -120,12 +117,14 @@ pub(super) fn columns(app: &App, theme: &Theme, list: &ScopedPhrases, columns: u
     match list.scope {
         PhraseScope::Shared => {
             found.extend([(Content::Here, names[0].clone(), 5), (Content::Elsewhere, names[1].clone(), 5)]);
-            found.extend([OPEN, OPEN + 1].map(paragraphs_of).into_iter().filter(|_| is_wide));
+            found.extend([OPEN_SPEECH, OPEN_SPEECH + 1].map(paragraphs_of).into_iter().filter(|_| is_wide));
         }
         PhraseScope::Repeated => {
             found.push((Content::Here, "times".to_owned(), 5));
             let cells = if is_wide { 2 * paragraph_cells } else { paragraph_cells };
-            found.extend((columns >= MIDDLING).then(|| (Content::Paragraphs(OPEN), "¶".to_owned(), cells)));
+            found.extend(
+                (columns >= MIDDLING).then(|| (Content::Paragraphs(OPEN_SPEECH), "¶".to_owned(), cells)),
+            );
         }
         PhraseScope::Passage if list.uses.is_empty() => {
             found.extend((columns >= MIDDLING).then(|| (Content::Here, here.to_owned(), 5)));

@@ -1,9 +1,6 @@
 //! The lines above a list of phrases: what it covers, what it can cover, and how much of the speeches it is.
 
-use oratory_core::study::{
-    figures::{counted, grouped, percent},
-    phrases::{Edges, Limits, OPEN},
-};
+use oratory_core::{Edges, Limits, OPEN_SPEECH, counted, grouped, percent};
 
 use super::text::{fitted, width};
 use crate::{
@@ -75,7 +72,7 @@ fn longest(theme: &Theme, forms: &[String], columns: u16) -> String {
 
 /// Describes a scope after its count.
 fn scope(app: &App, theme: &Theme, list: &ScopedPhrases, is_long: bool) -> String {
-    let open = name(app, theme, list.speeches[OPEN].0);
+    let open = name(app, theme, list.speeches[OPEN_SPEECH].0);
     let found = app.study().phrases().found();
     let (unread, alike) = found.map_or((0, 0), |found| (found.unread, found.alike.len()));
     let filter = app.study().subject().filter.as_ref();
@@ -122,7 +119,7 @@ fn details(list: &PhraseList, shown: &ScopedPhrases) -> Vec<String> {
 
 /// Describes the least length of the phrases.
 pub(super) fn length(list: &ScopedPhrases) -> String {
-    let language = list.speeches[OPEN].1.language().unwrap_or_default();
+    let language = list.speeches[OPEN_SPEECH].1.language().unwrap_or_default();
     let (least, unit) = match language.get(..2) {
         Some("zh" | "ja") => (list.limits.characters, "character"),
         _ => (list.limits.words, "word"),

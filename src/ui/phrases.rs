@@ -1,14 +1,6 @@
 //! The list of phrases, and below it the places of the phrase under the cursor, each on one line.
 
-use oratory_core::{
-    document::details::collapse,
-    study::{
-        concordance::{KwicLine, distinct_titles},
-        figures::grouped,
-        phrases::{OPEN, Phrase, Place},
-        reading::words_of,
-    },
-};
+use oratory_core::{KwicLine, OPEN_SPEECH, Phrase, Place, collapse, distinct_titles, grouped, words_of};
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
@@ -239,7 +231,7 @@ impl References {
     fn new(pane: &PhrasesPane<'_>, list: &ScopedPhrases, top: usize, room: usize, columns: u16) -> Self {
         let theme = pane.theme;
         let in_view = pane.list.places().iter().skip(top).take(room);
-        let speeches = in_view.map(|place| place.speech).chain([OPEN]);
+        let speeches = in_view.map(|place| place.speech).chain([OPEN_SPEECH]);
         let mut speeches: Vec<(DocumentId, usize)> = speeches
             .map(|number| (list.speeches[number].0, list.speeches[number].1.paragraph_count()))
             .collect();
@@ -263,7 +255,7 @@ impl References {
 
 /// Returns `phrase` as it is read at its first place, or its forms while the text is not loaded.
 fn phrase_text(app: &App, list: &ScopedPhrases, phrase: &Phrase) -> String {
-    let (speech, index) = &list.speeches[OPEN];
+    let (speech, index) = &list.speeches[OPEN_SPEECH];
     let words = phrase.first..phrase.first + phrase.words;
     let range = index.range(words.clone());
     let document = app.library().document(*speech);

@@ -1,6 +1,6 @@
 //! The dispersion plot above the lines of the concordance.
 
-use oratory_core::study::figures::counted;
+use oratory_core::counted;
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
 use super::{

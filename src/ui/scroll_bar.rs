@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use oratory_core::{document::text::Document, layout::rows::ScrollOffset};
+use oratory_core::{Document, ScrollOffset};
 use ratatui::{buffer::Buffer, layout::Rect, style::Style, widgets::Widget};
 
 use super::text::write_sign;

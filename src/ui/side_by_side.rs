@@ -1,6 +1,6 @@
 //! Two speeches side by side: a title above each, and the line between them.
 
-use oratory_core::study::{compare::Mode, dispersion::plot};
+use oratory_core::{Mode, dispersion_plot};
 use ratatui::{buffer::Buffer, layout::Rect, widgets::Widget};
 
 use super::{
@@ -138,9 +138,9 @@ impl SideBySidePanes<'_> {
         let row = Rect { width: row.width.saturating_sub(2), ..row };
         let end = app.panes().all().get(number).and_then(|pane| app.library().document(pane.open()));
         let end = end.map_or(0, |document| document.end());
-        let counts = plot(beside.passages(number).map(|range| range.start), end, row.width.into());
+        let counts = dispersion_plot(beside.passages(number).map(|range| range.start), end, row.width.into());
         let current = beside.current_ranges().map(|ranges| ranges[number].start);
-        let current = plot(current, end, row.width.into());
+        let current = dispersion_plot(current, end, row.width.into());
         let pane = app.panes().all().get(number);
         let view = pane.and_then(|pane| pane.in_view(pane.open())).map_or(0..0, Reading::in_view);
         let cells = u128::from(row.width.max(1));

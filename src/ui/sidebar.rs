@@ -1,6 +1,6 @@
 //! The sidebar: speeches or headings. Each entry has two rows, or one in a list of many speeches.
 
-use oratory_core::study::figures;
+use oratory_core::grouped;
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
@@ -154,7 +154,7 @@ impl Sidebar<'_> {
         } else {
             let (shown, of) =
                 (app.sidebar().entries().len(), app.sidebar().entry_count(app.library(), app.open()));
-            format!("  {} of {}", figures::grouped(shown), figures::grouped(of))
+            format!("  {} of {}", grouped(shown), grouped(of))
         };
         let row = after(Rect { height: 1, ..area }, indent(area));
         let forms = [(heading, format!("{order}{count}")), (heading, count.clone())];

@@ -1,9 +1,6 @@
 //! A row of a list of many speeches: date, speaker and title. The column by which the list is sorted comes first.
 
-use oratory_core::{
-    document::{details::Date, text},
-    study::figures,
-};
+use oratory_core::{Date, Length, format_duration, minutes};
 use ratatui::{buffer::Buffer, layout::Rect, widgets::Widget};
 
 use super::text::{after, fitted, last, under_cursor, width, write, write_sign};
@@ -168,7 +165,7 @@ pub(super) fn matches(app: &App, id: DocumentId) -> String {
 pub(super) fn duration(config: &Config, speech: &catalog::Entry) -> String {
     let rate = config.words_per_minute;
     match speech.length() {
-        text::Length::Counted(words) => figures::duration(figures::minutes(words, rate)),
-        text::Length::Estimated(words) => format!("~{}", figures::duration(figures::minutes(words, rate))),
+        Length::Counted(words) => format_duration(minutes(words, rate)),
+        Length::Estimated(words) => format!("~{}", format_duration(minutes(words, rate))),
     }
 }

@@ -2,14 +2,7 @@
 
 use std::borrow::Cow;
 
-use oratory_core::{
-    document::{
-        details::collapse,
-        text::{Document, Length},
-    },
-    search::query::Query,
-    study::figures::{counted, duration, grouped},
-};
+use oratory_core::{Document, Length, Query, collapse, counted, format_duration, grouped};
 
 use super::text::fitted;
 use crate::{
@@ -310,7 +303,7 @@ fn time_left(app: &App, config: &Config, progress: f64) -> String {
         Length::Estimated(words) => ("~", words),
     };
     let minutes = (as_float(words) * (1.0 - progress) / rate).ceil();
-    if progress >= 1.0 { "end".to_owned() } else { format!("{sign}{} left", duration(floor(minutes))) }
+    if progress >= 1.0 { "end".to_owned() } else { format!("{sign}{} left", format_duration(floor(minutes))) }
 }
 
 /// Returns the number of speeches in the scope, if the list is filtered: `in 200 of 2,000`.

@@ -1,9 +1,6 @@
 //! Writes text into rows of cells, and fits it to their width.
 
-use oratory_core::layout::{
-    grapheme::{Grapheme, is_plain},
-    wrap::{TextWidth, wrap_text},
-};
+use oratory_core::{Grapheme, TextWidth, is_plain, wrap_text};
 use ratatui::{
     buffer::{Buffer, Cell},
     layout::Rect,

@@ -2,9 +2,7 @@
 
 use std::ops::Range;
 
-use oratory_core::{
-    document::text::Document, layout::rows::Row, search::match_index::frame_budget, study::figures::grouped,
-};
+use oratory_core::{Document, Row, frame_budget, grouped};
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},

@@ -2,10 +2,7 @@
 
 use std::ops::Range;
 
-use oratory_core::study::{
-    figures::grouped,
-    keyness::{Caution, Contrast, WordRow, bar, per_1000},
-};
+use oratory_core::{Caution, Contrast, WordRow, contrast_bar, grouped, per_1000};
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
@@ -261,7 +258,7 @@ impl<'a> Table<'a> {
         for (area, count, more, is_left) in
             [(left, here, Sign::MoreLeft, true), (right, right_count, Sign::MoreRight, false)]
         {
-            let (squares, is_cut) = bar(count, area.width.into());
+            let (squares, is_cut) = contrast_bar(count, area.width.into());
             let signs = std::iter::repeat_n(Sign::Match, squares).chain(is_cut.then_some(more));
             for (cell, sign) in cells_from(area, is_left).zip(signs) {
                 write_sign(buffer, cell, self.theme.sign(sign), style);

@@ -8,18 +8,8 @@ use std::{
 };
 
 use oratory_core::{
-    anchor::annotation::Annotation,
-    exchange::{
-        comparison::{ComparedText, ComparisonRow, comparison_text},
-        format::{LinesFormat, NotesFormat},
-        lines::{CharCounter, LineRow},
-        near::near_text,
-        phrases::{PhraseKind, PhraseSpeech, PhraseTable},
-        record::Record,
-        words::words_text,
-    },
-    search::budget::Budget,
-    study::{citation::style::Style, compare::Mode, figures::counted},
+    Annotation, Budget, CharCounter, ComparedText, ComparisonRow, LineRow, LinesFormat, Mode, NotesFormat,
+    PhraseKind, PhraseSpeech, PhraseTable, Record, Style, comparison_text, counted, near_text, words_text,
 };
 
 use super::locating::located;

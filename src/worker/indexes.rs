@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use oratory_core::{document::text::Document, study::words::WordIndex};
+use oratory_core::{Document, WordIndex};
 
 use crate::{
     catalog::{DocumentId, Entry},

@@ -2,13 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use oratory_core::{
-    anchor::{
-        annotation::{Annotation, ResolvedIn, resolve_all},
-        resolution::Resolution,
-    },
-    document::text::Document,
-};
+use oratory_core::{Annotation, Document, Resolution, ResolvedIn, resolve_all};
 use oratory_import::import_earlier;
 
 use crate::{

@@ -37,11 +37,7 @@ use std::{
 };
 
 use self::{indexes::Indexes, locating::trace, queue::Queue};
-use oratory_core::{
-    anchor::annotation::{Annotation, AnnotationChange},
-    document::text::Document,
-    study::figures::Figures,
-};
+use oratory_core::{Annotation, AnnotationChange, Document, Figures};
 
 use crate::catalog::{DocumentId, Entry};
 use crate::{
@@ -531,7 +527,7 @@ fn catch_panic(report: &mut dyn FnMut(Event), work: impl FnOnce(&mut dyn FnMut(E
 mod tests {
     use super::*;
     use crate::catalog::Catalog;
-    use oratory_core::search::query::{Options, Query, SearchDefaults};
+    use oratory_core::{Options, Query, SearchDefaults};
     use oratory_import::import_text;
 
     #[test]

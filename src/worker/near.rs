@@ -7,10 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use oratory_core::{
-    search::{budget::Budget, query::Query},
-    study::{near::NearCounter, words::WordIndex},
-};
+use oratory_core::{Budget, NearCounter, Query, WordIndex};
 
 use super::{indexes::Indexes, spread};
 use crate::catalog::{DocumentId, Entry};

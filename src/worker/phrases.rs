@@ -4,9 +4,7 @@ use std::{collections::HashMap, ops::Range, sync::Arc};
 
 use jiff::civil;
 use oratory_core::{
-    document::details::Date,
-    exchange::phrases::date_of,
-    study::phrases::{Limits, OPEN, PhraseOrder, PhraseSearch, Phrases, repeated_phrases, shared_phrases},
+    Date, Limits, OPEN_SPEECH, PhraseOrder, PhraseSearch, Phrases, date_of, repeated_phrases, shared_phrases,
 };
 
 use crate::{
@@ -67,7 +65,7 @@ impl PhraseFinder {
     fn of_passage(&self, open: &Indexed, range: &Range<usize>) -> Arc<ScopedPhrases> {
         let index = &open.1;
         let mut search = PhraseSearch::of_passage(index, index.words_at(range), self.within);
-        search.add_rest(OPEN + 1);
+        search.add_rest(OPEN_SPEECH + 1);
         let mut speeches = vec![open.clone(), open.clone()];
         for other in &self.others {
             search.add(speeches.len(), &other.1);

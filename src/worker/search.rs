@@ -6,10 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use oratory_core::{
-    search::{budget::Budget, match_index::MatchIndex, query::Query},
-    study::concordance::{self, Arrangement, sortable_matches},
-};
+use oratory_core::{Arrangement, Budget, MatchIndex, Query, sort_matches, sortable_matches};
 
 use super::spread;
 use crate::catalog::{DocumentId, Entry};
@@ -115,7 +112,7 @@ pub(super) fn arrange(
             return;
         }
     }
-    concordance::sort(&mut matches);
+    sort_matches(&mut matches);
     let arranged = matches.into_iter().map(|matched| (matched.document, matched.range)).collect();
     report(Event::LinesArranged(Arc::clone(query), arrangement, arranged));
 }
@@ -123,10 +120,7 @@ pub(super) fn arrange(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use oratory_core::{
-        search::query::{Options, SearchDefaults},
-        study::concordance::SortOrder,
-    };
+    use oratory_core::{Options, SearchDefaults, SortOrder};
     use oratory_import::import_text;
 
     #[test]

@@ -5,13 +5,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use oratory_core::study::{
-    compare::{Comparison, Mode},
-    dispersion::Places,
-    keyness::{Caution, in_both, word_rows},
-    overview::Overview,
-    versions::versions,
-    words::{WordCounts, WordIndex},
+use oratory_core::{
+    Caution, Comparison, Mode, Overview, Places, WordCounts, WordIndex, in_both, version_rows, word_rows,
 };
 
 use super::{
@@ -115,7 +110,7 @@ fn compared(speeches: [Indexed; 2], Comparing { mode, limits }: Comparing) -> Co
     match mode {
         Mode::Shared => comparison = Comparison::new(a, b, limits),
         Mode::Parallel => {}
-        Mode::Versions => rows = versions(a, b),
+        Mode::Versions => rows = version_rows(a, b),
     }
     Compared { mode, speeches, comparison, versions: rows }
 }
@@ -305,7 +300,7 @@ impl Indexer<'_> {
 
 #[cfg(test)]
 mod tests {
-    use oratory_core::study::phrases::Limits;
+    use oratory_core::Limits;
     use oratory_import::import_text;
 
     use super::*;

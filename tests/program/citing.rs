@@ -3,7 +3,7 @@
 use std::{fs, path::PathBuf};
 
 use assert_cmd::assert::OutputAssertExt as _;
-use oratory_core::study::citation::style::STYLES;
+use oratory_core::STYLES;
 
 use crate::home::Home;
 

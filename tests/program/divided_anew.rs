@@ -9,7 +9,7 @@ use oratory::store::{
     options::ReadOptions,
     texts::{self, Extent},
 };
-use oratory_core::document::text::{Document, sha256};
+use oratory_core::{Document, sha256};
 use serde_json::Value;
 use toml::Table;
 

@@ -9,7 +9,7 @@ use std::{
 };
 
 use oratory::store::Folders;
-use oratory_core::document::text::sha256;
+use oratory_core::sha256;
 use portable_pty::CommandBuilder;
 
 use crate::pty::Terminal;

@@ -19,10 +19,7 @@ use oratory::store::{
     options::ReadOptions,
     texts::{self, Extent},
 };
-use oratory_core::{
-    document::{details::collapse, lines::is_line_end, text::Document},
-    study::citation::{quotation, style::Style},
-};
+use oratory_core::{Document, Style, collapse, is_line_end, quotation};
 use regex::Regex;
 
 use crate::{

@@ -16,10 +16,7 @@ use oratory::store::{
     LOCK_TIMEOUT,
     bookmarks::{self, Save},
 };
-use oratory_core::anchor::{
-    annotation::{Annotation, AnnotationChange},
-    range_selector::RangeSelector,
-};
+use oratory_core::{Annotation, AnnotationChange, RangeSelector};
 use oratory_import::import_text;
 
 use crate::{

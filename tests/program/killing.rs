@@ -12,7 +12,7 @@ use std::{
 };
 
 use oratory::store::{bookmarks, session};
-use oratory_core::anchor::annotation::Annotation;
+use oratory_core::Annotation;
 use signal_hook::consts::SIGKILL;
 
 use crate::{

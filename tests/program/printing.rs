@@ -7,7 +7,7 @@ use std::{
 };
 
 use assert_cmd::assert::OutputAssertExt;
-use oratory_core::document::text::Document;
+use oratory_core::Document;
 use testkit::harness::built_in_texts;
 
 use crate::{

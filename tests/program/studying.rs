@@ -7,10 +7,7 @@ use std::{
     process::Stdio,
 };
 
-use oratory_core::{
-    document::text::Document,
-    study::words::{WordCounts, WordIndex},
-};
+use oratory_core::{Document, WordCounts, WordIndex};
 use serde_json::{Value, json};
 
 use crate::{

@@ -13,7 +13,7 @@ use oratory::{
         texts::{self, Extent},
     },
 };
-use oratory_core::anchor::annotation::{Annotation, AnnotationChange};
+use oratory_core::{Annotation, AnnotationChange};
 use signal_hook::consts::{SIGKILL, SIGTERM};
 use testkit::harness::built_in_texts;
 

@@ -16,14 +16,7 @@ use oratory::{
     App, Config, DocumentId, Edit, Entry, Env, Event, Input, SavedAnnotations, World, run,
     store::texts::built_in,
 };
-use oratory_core::{
-    anchor::{
-        annotation::Annotation,
-        resolution::{BlockRange, Resolution},
-    },
-    search::match_index::MatchIndex,
-    study::concordance::{Arrangement, SortOrder},
-};
+use oratory_core::{Annotation, Arrangement, BlockRange, MatchIndex, Resolution, SortOrder};
 use oratory_import::import_text;
 use portable_pty::{PtySize, native_pty_system};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};

@@ -6,7 +6,7 @@ use oratory::store::{
     LOCK_TIMEOUT,
     bookmarks::{self, Save},
 };
-use oratory_core::anchor::annotation::{Annotation, AnnotationChange};
+use oratory_core::{Annotation, AnnotationChange};
 use proptest::prelude::*;
 use testkit::{
     checks::page,

@@ -11,7 +11,7 @@ use oratory::{
         texts::{self, Extent},
     },
 };
-use oratory_core::anchor::resolution::Resolution;
+use oratory_core::Resolution;
 use oratory_import::import_text;
 use testkit::harness::{Reader, library};
 use unicode_normalization::UnicodeNormalization;

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use oratory_core::search::query::{Options, Query, SearchDefaults};
+use oratory_core::{Options, Query, SearchDefaults};
 use proptest::prelude::*;
 use testkit::harness::{Reader, library};
 

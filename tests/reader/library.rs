@@ -3,7 +3,7 @@
 use std::fs;
 
 use oratory::Catalog;
-use oratory_core::document::details::collapse;
+use oratory_core::collapse;
 use oratory_import::import_text;
 use ratatui::style::Modifier;
 use testkit::harness::{Reader, library};

@@ -11,10 +11,7 @@ use oratory::{
         texts,
     },
 };
-use oratory_core::{
-    anchor::annotation::{Annotation, AnnotationChange},
-    document::text::Document,
-};
+use oratory_core::{Annotation, AnnotationChange, Document};
 use proptest::prelude::*;
 use ratatui::style::Modifier;
 use testkit::{

@@ -1,7 +1,7 @@
 //! Tests of the editor of notes: keys in, frame and saved note out.
 
 use oratory::store::{bookmarks, drafts};
-use oratory_core::anchor::annotation::Annotation;
+use oratory_core::Annotation;
 use proptest::prelude::*;
 use termina::Event;
 use testkit::{

@@ -3,14 +3,7 @@
 use std::collections::BTreeMap;
 
 use oratory::Job;
-use oratory_core::{
-    document::text::Document,
-    study::{
-        overview::Overview,
-        phrases::{Limits, shared_phrases},
-        words::WordIndex,
-    },
-};
+use oratory_core::{Document, Limits, Overview, WordIndex, shared_phrases};
 use testkit::harness::{Reader, built_in_texts};
 
 /// Returns the rows of the list below its entries, without the divider.

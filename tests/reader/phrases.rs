@@ -411,7 +411,7 @@ fn chinese_phrases_are_aligned() {
     let mut reader = Reader::of(library(&[text, &format!("同志们，{text}")]), (80, 24));
     reader.keys("p");
     let rows = reader.rows();
-    let column = |row: &str| oratory_core::layout::grapheme::Ambiguous::Narrow.width(row);
+    let column = |row: &str| oratory_core::Ambiguous::Narrow.width(row);
     assert!(rows[FIRST].contains("我们要坚持党的领导"), "{}", reader.frame());
     assert_eq!(column(&rows[FIRST]), column(&rows[FIRST - 1]), "{}", reader.frame());
 }

@@ -1,7 +1,7 @@
 //! Tests of selected passages: `v`, how the ends move, what is copied, searched and shown.
 
 use oratory::{Command, Event};
-use oratory_core::{document::text::Document, study::passage::passage_text};
+use oratory_core::{Document, passage_text};
 use proptest::prelude::*;
 use testkit::harness::{Reader, library};
 

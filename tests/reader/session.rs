@@ -4,7 +4,7 @@ use std::fs;
 
 use oratory::Catalog;
 use oratory::{ReadRanges, SavedPosition, SessionChange, store};
-use oratory_core::layout::rows::ScrollOffset;
+use oratory_core::ScrollOffset;
 use oratory_import::import_text;
 use proptest::prelude::*;
 use testkit::harness::{Reader, library};

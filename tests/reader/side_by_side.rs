@@ -324,7 +324,7 @@ fn same_text_has_no_differences() {
 #[test]
 fn two_single_paragraphs_are_compared_word_by_word() {
     let [a, b] = testkit::harness::built_in_texts();
-    let paragraph = |text: &oratory_core::document::text::Document, number| {
+    let paragraph = |text: &oratory_core::Document, number| {
         text.text()[text.block(text.paragraph(number).unwrap()).range].to_owned()
     };
     let texts = [paragraph(&a, 26), paragraph(&b, 37)];

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fs, process::Command};
 
-use oratory_core::document::text::Document;
+use oratory_core::Document;
 use proptest::prelude::*;
 use testkit::harness::{Reader, built_in_texts};
 

@@ -10,12 +10,7 @@
 //! - [`exchange`]: annotations and concordance lines in the formats of other programs.
 //!
 //! ```
-//! use oratory_core::{
-//!     document::text::Document,
-//!     layout::rows::{Layout, ScrollOffset},
-//!     search::query::{Options, Query, QueryError, SearchDefaults},
-//!     study::citation::{quotation, style::Style},
-//! };
+//! use oratory_core::{Document, Layout, Options, Query, QueryError, ScrollOffset, SearchDefaults, Style, quotation};
 //!
 //! let document = Document::of_paragraphs("talk", "Friends,\n\nwe have come a long way, and the way goes on.");
 //! let query = Query::new("long way", Options::default(), SearchDefaults::default())?;
@@ -28,14 +23,110 @@
 //! # Ok::<(), QueryError>(())
 //! ```
 
-pub mod document;
+mod document;
 
-pub mod layout;
+mod layout;
 
-pub mod search;
+mod search;
 
-pub mod anchor;
+mod anchor;
 
-pub mod study;
+mod study;
 
-pub mod exchange;
+mod exchange;
+
+// The public items of all modules. Users import them from the root.
+pub use self::{
+    anchor::{
+        annotation::{
+            Annotation, AnnotationChange, AnnotationKind, FoundIn, MAX_COPIED_BYTES, ResolvedIn,
+            paragraph_numbers, resolve_all,
+        },
+        range_selector::RangeSelector,
+        resolution::{BlockRange, Resolution},
+        saved_path::SavedPath,
+        selector::Selector,
+    },
+    document::{
+        details::{
+            Date, Detail, Details, LONGEST_DETAIL, OtherDetail, TitleSource, collapse, detail, line_of,
+            toml_fault, with_line,
+        },
+        layout_options::{LayoutOptions, Paragraphs},
+        lines::{full_lines, is_blank, is_line_end, line_end, trimmed_len},
+        names::{date_key, document_name, is_same_name, loose, natural_key, shared_words},
+        reference::Reference,
+        scripts::{is_han, is_hangul, is_kana},
+        sentences::sentences,
+        spans::{KeptLine, Look, Markup, Span, SpanKind, looks},
+        text::{BYTES_PER_WORD, Block, Document, Draft, Kind, Length, Source, sha256},
+        title_page::{TitleLine, TitlePage},
+        turns::{Turn, without_time},
+        units::{Unit, whole_graphemes},
+        words::count_words,
+    },
+    exchange::{
+        comparison::{ComparedText, ComparisonRow, RowPlace, comparison_text},
+        format::{ImportFormat, LinesFormat, NotesFormat},
+        imported::{Fault, Imported},
+        lines::{CharCounter, LineRow},
+        near::{NearRecord, near_text},
+        phrases::{PhraseKind, PhraseRow, PhraseSpeech, PhraseTable, date_of},
+        placing::{Placement, Speeches, place_annotation},
+        record::Record,
+        records::cells_of,
+        table::{Separator, table_line},
+        words::{WordRecord, words_text},
+    },
+    layout::{
+        grapheme::{Ambiguous, Grapheme, is_plain, shortened, trim_row},
+        joined::join_lines,
+        markup::shown_parts,
+        rows::{BlockNotes, Layout, Row, RowKind, ScrollOffset, block_lines, wrap_block},
+        wrap::{TextWidth, wrap, wrap_text},
+    },
+    search::{
+        budget::Budget,
+        match_index::{MatchIndex, frame_budget},
+        query::{MAX_QUERY_CHARS, Options, Query, QueryError, SearchDefaults},
+        suggest::{closest, misspelt, similar},
+        terms::as_term,
+    },
+    study::{
+        citation::style::{STYLES, Style},
+        citation::{citation, paragraph_range, paragraph_text, quotation, quotation_of, references},
+        collocates::{
+            Collocate, Collocates, MIN_NEAR, NEAR_SPAN, NearOrder, NeighbourCounts, Neighbours, matches_near,
+            neighbours,
+        },
+        compare::{Comparison, Counterpart, Mode, SharedRow, SharedText, Shift, Side, parallel_rows},
+        concordance::{
+            Arrangement, KwicLine, SortOrder, SortableMatch, distinct_titles, sort_key, sort_matches,
+            sortable_matches,
+        },
+        dispersion::{Places, deviation_of_proportions, dispersion_plot},
+        edges::is_edge_word,
+        figures::{
+            Figures, SPOKEN_PER_MINUTE, Share, counted, format_duration, grouped, minutes, percent,
+            speaker_shares,
+        },
+        forms::query_of,
+        keyness::{
+            Caution, Contrast, G2_OF_ONE_IN_20, G2_OF_ONE_IN_1000, WordOrder, WordRow, contrast_bar, in_both,
+            per_1000, sort_words, word_rows,
+        },
+        line_filter::LineFilter,
+        near::{NEAR_REACH, NearCounter, NearTable},
+        overview::Overview,
+        passage::{passage_numbers, passage_parts, passage_text, quoted},
+        phrases::{
+            Edges, Limits, OPEN_SPEECH, Phrase, PhraseOrder, PhraseSearch, Phrases, Place, repeated_phrases,
+            shared_phrases,
+        },
+        reading::{text_of, words_of},
+        versions::{
+            Edit, VersionKind, VersionRow, range_with_marks, version_counts, version_rows, word_diff,
+        },
+        words::{WordCounts, WordIndex},
+    },
+};

@@ -5,14 +5,7 @@
 use std::sync::Arc;
 
 use oratory_core::{
-    document::{
-        details::{Date, Details, TitleSource},
-        text::{Document, Draft, Source},
-    },
-    study::citation::{
-        citation, references,
-        style::{STYLES, Style},
-    },
+    Date, Details, Document, Draft, STYLES, Source, Style, TitleSource, citation, references,
 };
 use proptest::{prelude::*, sample::subsequence};
 use serde_json::Value;

@@ -6,15 +6,8 @@ use std::{collections::BTreeSet, ops::Range, path::Path, sync::Arc};
 
 use jiff::Timestamp;
 use oratory_core::{
-    anchor::annotation::Annotation,
-    document::text::Document,
-    exchange::{
-        format::{ImportFormat, NotesFormat},
-        imported::Imported,
-        placing::{Placement, Speeches, place},
-        record::Record,
-    },
-    study::citation::style::Style,
+    Annotation, Document, ImportFormat, Imported, NotesFormat, Placement, Record, Speeches, Style,
+    place_annotation,
 };
 use proptest::prelude::*;
 use serde_json::Value;
@@ -108,7 +101,7 @@ fn items(name: &str, content: &str) -> Vec<Imported> {
 fn place_one(name: &str, content: &str, library: &[Arc<Document>]) -> Placement {
     let items = items(name, content);
     assert_eq!(items.len(), 1);
-    place(&items[0], &Speeches::new(library.to_vec()), NOW)
+    place_annotation(&items[0], &Speeches::new(library.to_vec()), NOW)
 }
 
 /// Returns the words at which the only annotation of a file was placed, or `None` if they were not found.
@@ -304,7 +297,7 @@ fn annotations(document: &Document, ranges: Vec<(Range<usize>, String, i64, bool
 
 fn placed(items: &[Imported], library: &[Arc<Document>]) -> Vec<Annotation> {
     let library = Speeches::new(library.to_vec());
-    let placed = items.iter().filter_map(|item| match place(item, &library, NOW) {
+    let placed = items.iter().filter_map(|item| match place_annotation(item, &library, NOW) {
         Placement::Placed(annotation, _) => Some(*annotation),
         _ => None,
     });
@@ -337,7 +330,7 @@ proptest! {
         prop_assert_eq!(rows.len(), all.len());
         for (row, annotation) in rows.iter().zip(&all) {
             let words = &talk.text()[annotation.selector.start..annotation.selector.end.unwrap()];
-            match place(row, &Speeches::new(vec![Arc::clone(&talk)]), NOW) {
+            match place_annotation(row, &Speeches::new(vec![Arc::clone(&talk)]), NOW) {
                 Placement::Placed(read, _) => prop_assert_eq!(facts(&[*read]), facts(std::slice::from_ref(annotation))),
                 Placement::NotFound(read) => {
                     prop_assert_eq!((&read.note, read.created), (&annotation.note, annotation.created));
@@ -357,7 +350,7 @@ proptest! {
         let written = exported(NotesFormat::JsonLd, &all, None);
         validate(&serde_json::from_str(&written).unwrap());
         for (item, annotation) in items("a.jsonld", &written).iter().zip(&all) {
-            let Placement::NotFound(read) = place(item, &Speeches::new(vec![document("other", "Nothing.")]), NOW) else {
+            let Placement::NotFound(read) = place_annotation(item, &Speeches::new(vec![document("other", "Nothing.")]), NOW) else {
                 panic!("{annotation:?} was found")
             };
             let exact = |annotation: &Annotation| annotation.selector.exact.clone();

@@ -10,17 +10,8 @@ use std::{
 };
 
 use oratory_core::{
-    document::text::Document,
-    study::{
-        collocates::{Collocates, MIN_NEAR, SPAN},
-        compare::Comparison,
-        keyness::word_rows,
-        overview::Overview,
-        phrases::{Limits, PhraseOrder, PhraseSearch},
-        reading::words_of,
-        versions::{version_counts, versions},
-        words::{WordCounts, WordIndex},
-    },
+    Collocates, Comparison, Document, Limits, MIN_NEAR, NEAR_SPAN, Overview, PhraseOrder, PhraseSearch,
+    WordCounts, WordIndex, version_counts, version_rows, word_rows, words_of,
 };
 use oratory_import::import_text;
 
@@ -55,10 +46,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let edited =
         import_text("edited", &open.text().replace("America", "the Union").replace(" we ", " they "));
     let edited = WordIndex::of(&edited);
-    let rows = timed("versions", || versions(&indexes[at], &edited));
+    let rows = timed("versions", || version_rows(&indexes[at], &edited));
     println!("{} words in {} paragraphs, {:?}", indexes[at].len(), rows.len(), version_counts(&rows));
     let other = &indexes[at - 1];
-    timed("versions of another speech", || versions(&indexes[at], other));
+    timed("versions of another speech", || version_rows(&indexes[at], other));
     timed("comparison with another speech", || Comparison::new(&indexes[at], other, Limits::OF_A_PAIR));
     timed("comparison with itself", || Comparison::new(&indexes[at], &indexes[at], Limits::OF_A_PAIR));
     timed("overview", || Overview::of(&indexes[at], other));
@@ -75,7 +66,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         .map(|index| index.places("union").map(|word| index.range(word..word + 1)).collect::<Vec<_>>())
         .collect();
     let rows = timed("collocates", || {
-        let mut collocates = Collocates::new(SPAN);
+        let mut collocates = Collocates::new(NEAR_SPAN);
         for (index, matches) in indexes.iter().zip(&matches) {
             collocates.add(index, matches);
         }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use oratory_core::document::lines::trimmed_len;
+use oratory_core::trimmed_len;
 
 /// Returns the range of the block at `index`, without the blanks after it.
 pub(crate) fn block_range(text: &str, starts: &[usize], index: usize) -> Range<usize> {

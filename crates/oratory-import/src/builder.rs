@@ -9,12 +9,7 @@
 
 use std::{cmp::Reverse, mem, ops::Range};
 
-use oratory_core::document::{
-    details::detail,
-    lines::{is_blank, is_line_end, trimmed_len},
-    spans::{Line, Span, SpanKind},
-    text::{Draft, Kind},
-};
+use oratory_core::{Draft, KeptLine, Kind, Span, SpanKind, detail, is_blank, is_line_end, trimmed_len};
 
 /// A text that is being built. White space is collapsed, and added only between words.
 #[derive(Debug, Default)]
@@ -52,7 +47,7 @@ enum Pending {
     #[default]
     None,
     Blank,
-    Line,
+    KeptLine,
     /// An item at this level, from 0, with this sign.
     Item(usize, String),
     /// A cell of a row.
@@ -202,11 +197,11 @@ impl Builder {
         match mem::take(&mut self.pending) {
             Pending::None => {}
             Pending::Blank => self.draft.text.push(' '),
-            Pending::Line => {
+            Pending::KeptLine => {
                 self.draft.text.push('\n');
                 let (start, marker) = (self.draft.text.len(), self.indent);
                 self.draft.text.extend(std::iter::repeat_n(' ', marker));
-                self.draft.lines.push(Line { start, marker });
+                self.draft.lines.push(KeptLine { start, marker });
             }
             Pending::Cell => {
                 let start = self.draft.text.len() + 1;
@@ -235,7 +230,7 @@ impl Builder {
         self.draft.spans.push(Span { range: start..self.draft.text.len(), kind: SpanKind::Marker });
         self.draft.text.push(' ');
         self.indent = self.draft.text.len() - line;
-        self.draft.lines.push(Line { start: line, marker: self.indent });
+        self.draft.lines.push(KeptLine { start: line, marker: self.indent });
     }
 
     fn end_item(&mut self) {
@@ -262,7 +257,7 @@ impl Builder {
     /// Begins a new line in the open block, which is kept at any text width.
     pub(crate) fn line(&mut self) {
         if self.is_open && !matches!(self.pending, Pending::Item(..) | Pending::Cell) {
-            self.pending = Pending::Line;
+            self.pending = Pending::KeptLine;
         }
     }
 
@@ -332,11 +327,11 @@ impl Builder {
         let start = self.draft.text.len();
         self.pending = Pending::None;
         self.draft.text.push_str("\n\n");
-        self.draft.lines.push(Line { start: self.draft.text.len(), marker: 0 });
+        self.draft.lines.push(KeptLine { start: self.draft.text.len(), marker: 0 });
         self.draft.text.push_str(&text);
         self.draft.text.push_str("\n\n");
         self.draft.spans.push(Span { range: start..self.draft.text.len(), kind: SpanKind::Furniture });
-        self.draft.lines.push(Line { start: self.draft.text.len(), marker: 0 });
+        self.draft.lines.push(KeptLine { start: self.draft.text.len(), marker: 0 });
     }
 
     /// Adds a reference to `note`, whose text follows at the end.
@@ -387,7 +382,7 @@ impl Builder {
                 .into_iter()
                 .map(|Span { range, kind }| Span { range: offset + range.start..offset + range.end, kind }),
         );
-        let lines = lines.into_iter().map(|line| Line { start: offset + line.start, ..line });
+        let lines = lines.into_iter().map(|line| KeptLine { start: offset + line.start, ..line });
         self.draft.lines.extend(lines);
     }
 
@@ -422,7 +417,7 @@ mod tests {
         Text(String),
         Blank,
         Join,
-        Line,
+        KeptLine,
         Item(usize),
         Open,
         Close,
@@ -450,7 +445,7 @@ mod tests {
             words.prop_map(Step::Text),
             Just(Step::Blank),
             Just(Step::Join),
-            Just(Step::Line),
+            Just(Step::KeptLine),
             (0_usize..12).prop_map(Step::Item),
             Just(Step::Open),
             Just(Step::Close),
@@ -469,7 +464,7 @@ mod tests {
             Step::Text(text) => builder.text(&text),
             Step::Blank => builder.blank(),
             Step::Join => builder.join(),
-            Step::Line => builder.line(),
+            Step::KeptLine => builder.line(),
             Step::Item(level) => builder.item(level, "-"),
             Step::Open => builder.open(SpanKind::StageDirection),
             Step::Close => builder.close(),

@@ -1,9 +1,6 @@
 //! Bylines: lines below a title that name the speaker, such as “By Ann Lee”.
 
-use oratory_core::document::{
-    lines::full_lines,
-    text::{Draft, Kind},
-};
+use oratory_core::{Draft, Kind, full_lines};
 
 use crate::block_range::block_range;
 

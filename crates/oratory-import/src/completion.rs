@@ -1,11 +1,6 @@
 //! Completion of a document once its blocks are known: speakers, the title, the signature.
 
-use oratory_core::document::{
-    details::{Details, collapse, detail},
-    lines::full_lines,
-    spans::Line,
-    text::{Document, Draft, Kind, Source},
-};
+use oratory_core::{Details, Document, Draft, KeptLine, Kind, Source, collapse, detail, full_lines};
 
 use crate::{byline, format::Format, title, turns};
 
@@ -43,6 +38,6 @@ pub(crate) fn completed(
 }
 
 /// Returns the lines of a block that begins at `start`, all of which are kept.
-fn line_starts(block: &str, start: usize) -> impl Iterator<Item = Line> {
-    block.match_indices('\n').map(move |(feed, _)| Line { start: start + feed + 1, marker: 0 })
+fn line_starts(block: &str, start: usize) -> impl Iterator<Item = KeptLine> {
+    block.match_indices('\n').map(move |(feed, _)| KeptLine { start: start + feed + 1, marker: 0 })
 }

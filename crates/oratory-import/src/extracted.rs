@@ -2,12 +2,8 @@
 
 use std::mem;
 
-use oratory_core::document::{
-    details::{Details, LONGEST_DETAIL, TitleSource},
-    layout_options::{LayoutOptions, Paragraphs},
-    text::{Document, Draft},
-};
-use oratory_core::layout::grapheme::shortened;
+use oratory_core::shortened;
+use oratory_core::{Details, Document, Draft, LONGEST_DETAIL, LayoutOptions, Paragraphs, TitleSource};
 
 use crate::{
     completion::completed,

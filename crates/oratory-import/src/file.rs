@@ -2,7 +2,7 @@
 
 use std::{mem, path::Path};
 
-use oratory_core::document::text::Source;
+use oratory_core::Source;
 
 use crate::{
     encoding::{Decoded, Encoding, Extent, decode, joined},

@@ -2,11 +2,7 @@
 //! state the same in a file of their own.
 
 use oratory_core::{
-    document::{
-        details::{Details, LONGEST_DETAIL, TitleSource, detail, line_of, toml_fault, with_line},
-        layout_options::LayoutOptions,
-    },
-    layout::grapheme::shortened,
+    Details, LONGEST_DETAIL, LayoutOptions, TitleSource, detail, line_of, shortened, toml_fault, with_line,
 };
 use serde::Deserialize;
 

@@ -1,6 +1,6 @@
 //! Detection of headings in a text without markup.
 
-use oratory_core::document::lines::{full_lines, is_line_end};
+use oratory_core::{full_lines, is_line_end};
 
 use crate::{
     dateline::{is_dateline, is_place},

@@ -4,12 +4,7 @@
 
 use std::{collections::HashSet, ops::Range, sync::LazyLock};
 
-use oratory_core::document::{
-    details::collapse,
-    lines::full_lines,
-    scripts::{is_han, is_hangul, is_kana},
-    turns::without_time,
-};
+use oratory_core::{collapse, full_lines, is_han, is_hangul, is_kana, without_time};
 
 use crate::stage::EMPHASIS;
 

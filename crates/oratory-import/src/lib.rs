@@ -22,7 +22,7 @@ mod dateline;
 
 mod docx;
 
-pub mod encoding;
+mod encoding;
 
 mod entities;
 
@@ -56,7 +56,7 @@ mod odt;
 
 mod office;
 
-pub mod outside;
+mod outside;
 
 mod parts;
 
@@ -86,10 +86,7 @@ mod yaml;
 
 use std::ops::Range;
 
-use oratory_core::document::{
-    details::{Details, TitleSource},
-    text::{Document, Draft, Source},
-};
+use oratory_core::{Details, Document, Draft, Source, TitleSource};
 
 use self::{
     completion::completed,
@@ -99,7 +96,18 @@ use self::{
     front_matter::{FrontMatter, is_front_matter_open, split_front_matter},
 };
 
-pub use self::{error::ImportError, file::File, front_matter::Sidecar, stated::MAX_FRONT_MATTER_BYTES};
+pub use self::{
+    encoding::{Encoding, remove_cut_character},
+    error::ImportError,
+    file::File,
+    front_matter::Sidecar,
+    outside::{
+        Outside,
+        fault::Fault,
+        folder::{FOLDER_FILE, Folder},
+    },
+    stated::MAX_FRONT_MATTER_BYTES,
+};
 
 /// Imports all of `file`. Its front matter may divide it into several documents.
 ///
@@ -292,13 +300,7 @@ fn body_of(content: &str, from: usize) -> Range<usize> {
 
 #[cfg(test)]
 mod tests {
-    use oratory_core::{
-        document::{
-            details::Date,
-            text::{Kind, Length},
-        },
-        search::query::{Options, Query, SearchDefaults},
-    };
+    use oratory_core::{Date, Kind, Length, Options, Query, SearchDefaults};
     use proptest::prelude::*;
 
     use super::*;

@@ -2,10 +2,7 @@
 
 use std::sync::Arc;
 
-use oratory_core::document::{
-    details::{Date, Details, LONGEST_DETAIL, TitleSource, detail},
-    spans::SpanKind,
-};
+use oratory_core::{Date, Details, LONGEST_DETAIL, SpanKind, TitleSource, detail};
 
 use crate::{
     archive::Archive,

@@ -8,7 +8,7 @@
 use std::{collections::HashMap, iter, ops::Range, sync::LazyLock};
 
 use memchr::memchr2_iter;
-use oratory_core::document::names::loose;
+use oratory_core::loose;
 
 /// The words of stage directions in one language.
 struct StageWords {

@@ -2,10 +2,7 @@
 
 use std::sync::Arc;
 
-use oratory_core::document::{
-    details::{Date, Details, TitleSource, detail},
-    layout_options::{LayoutOptions, Paragraphs},
-};
+use oratory_core::{Date, Details, LayoutOptions, Paragraphs, TitleSource, detail};
 use serde::{Deserialize, Deserializer, de::Error as _};
 
 /// The most bytes of front matter, and of a sidecar.

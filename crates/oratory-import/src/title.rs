@@ -1,10 +1,6 @@
 //! The title of a text without a title in its front matter.
 
-use oratory_core::document::{
-    details::detail,
-    text::{Draft, Kind},
-    words::count_words,
-};
+use oratory_core::{Draft, Kind, count_words, detail};
 
 use crate::block_range::block_range;
 use crate::heading::{ends_sentence, is_chapter, is_numeral};

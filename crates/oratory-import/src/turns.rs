@@ -13,10 +13,7 @@ use std::{
     ops::Range,
 };
 
-use oratory_core::document::{
-    spans::{Span, SpanKind},
-    text::{Draft, Kind},
-};
+use oratory_core::{Draft, Kind, Span, SpanKind};
 
 use crate::{
     block_range::block_range,

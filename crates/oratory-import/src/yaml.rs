@@ -202,10 +202,7 @@ fn scalar<'a>(event: &'a Event<'_>) -> Result<(&'a str, ScalarStyle), String> {
 
 #[cfg(test)]
 mod tests {
-    use oratory_core::document::{
-        details::{Date, Details},
-        text::Document,
-    };
+    use oratory_core::{Date, Details, Document};
     use proptest::prelude::*;
 
     use super::*;

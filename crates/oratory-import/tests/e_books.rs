@@ -4,7 +4,7 @@
 
 use std::io::{Cursor, Write};
 
-use oratory_core::document::text::{Document, Source};
+use oratory_core::{Document, Source};
 use oratory_import::{File, import, import_details, import_head};
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 

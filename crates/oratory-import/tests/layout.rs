@@ -2,17 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a failing test may panic")]
 
-use oratory_core::{
-    document::{
-        spans::Markup,
-        text::{Document, Source},
-    },
-    layout::{
-        markup::shown_parts,
-        rows::{Layout, Row, ScrollOffset},
-        wrap::TextWidth,
-    },
-};
+use oratory_core::{Document, Layout, Markup, Row, ScrollOffset, Source, TextWidth, shown_parts};
 use oratory_import::{File, import};
 use proptest::prelude::*;
 

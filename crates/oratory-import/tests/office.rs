@@ -7,11 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use oratory_core::document::{
-    details::Date,
-    spans::SpanKind,
-    text::{Document, Source},
-};
+use oratory_core::{Date, Document, Source, SpanKind};
 use oratory_import::{File, ImportError, import, import_head};
 use zip::{ZipWriter, write::SimpleFileOptions};
 

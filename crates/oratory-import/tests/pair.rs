@@ -3,19 +3,10 @@
 use std::ops::Range;
 
 use oratory_core::{
-    document::text::Document,
-    search::query::{Options, Query, SearchDefaults},
-    study::{
-        collocates::{Collocate, Collocates, MIN_NEAR, SPAN, neighbours},
-        compare::{Comparison, Mode, Side},
-        dispersion::plot,
-        keyness::{G2_OF_ONE_IN_20, G2_OF_ONE_IN_1000, WordRow, per_1000, word_rows},
-        overview::Overview,
-        phrases::{Limits, Phrase, repeated_phrases, shared_phrases},
-        reading::words_of,
-        versions::{Edit, VersionKind, range_with_marks, version_counts, versions, word_diff},
-        words::{WordCounts, WordIndex},
-    },
+    Collocate, Collocates, Comparison, Document, Edit, G2_OF_ONE_IN_20, G2_OF_ONE_IN_1000, Limits, MIN_NEAR,
+    Mode, NEAR_SPAN, Options, Overview, Phrase, Query, SearchDefaults, Side, VersionKind, WordCounts,
+    WordIndex, WordRow, dispersion_plot, neighbours, per_1000, range_with_marks, repeated_phrases,
+    shared_phrases, version_counts, version_rows, word_diff, word_rows, words_of,
 };
 use oratory_import::import_text;
 
@@ -201,7 +192,7 @@ fn dispersion_of_a_word_is_by_words() {
         ("which", "··▪············", "▪·▪▪▪··▪·····▪·"),
     ] {
         let drawn = |speech: &Speech| {
-            let cells = plot(speech.index.places(word), speech.index.len(), 15);
+            let cells = dispersion_plot(speech.index.places(word), speech.index.len(), 15);
             cells.iter().map(|&count| if count > 0 { '▪' } else { '·' }).collect::<String>()
         };
         assert_eq!((drawn(&opening).as_str(), drawn(&closing).as_str()), (here, there), "{word}");
@@ -269,7 +260,7 @@ fn phrase_occurs_at_least_as_often_as_a_search_finds_it() {
 #[test]
 fn collocates_of_party_are_these() {
     let speeches = speeches();
-    let mut collocates = Collocates::new(SPAN);
+    let mut collocates = Collocates::new(NEAR_SPAN);
     let mut count = 0;
     for speech in &speeches {
         let matches = matches(speech, "party", Options::default());
@@ -414,7 +405,7 @@ fn last_paragraphs_as_versions_are_these() {
 #[test]
 fn versions_of_a_speech_and_itself_have_no_differences() {
     let [opening, _] = speeches();
-    let rows = versions(&opening.index, &opening.index);
+    let rows = version_rows(&opening.index, &opening.index);
     assert!(rows.iter().all(|row| row.kind == VersionKind::Same));
     assert_eq!((rows.len(), version_counts(&rows)), (26, (1_174, 0, 0)));
 }

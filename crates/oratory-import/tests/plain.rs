@@ -3,20 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a failing test may panic")]
 
 use oratory_core::{
-    document::{
-        details::TitleSource,
-        lines::is_blank,
-        spans::{Markup, SpanKind},
-        text::{Document, Kind},
-    },
-    layout::{
-        grapheme::Ambiguous,
-        rows::{Layout, Row, ScrollOffset},
-    },
-    study::{
-        citation::{quotation, style::Style},
-        reading::text_of,
-    },
+    Ambiguous, Document, Kind, Layout, Markup, Row, ScrollOffset, SpanKind, Style, TitleSource, is_blank,
+    quotation, text_of,
 };
 use oratory_import::{File, ImportError, import, import_text};
 use proptest::prelude::*;

@@ -1,13 +1,6 @@
 //! Tests of citations and statistics of documents with front matter.
 
-use oratory_core::{
-    document::text::{Document, Source},
-    study::{
-        citation::{citation, paragraph, quotation, style::Style},
-        figures::Figures,
-        reading::words_of,
-    },
-};
+use oratory_core::{Document, Figures, Source, Style, citation, paragraph_text, quotation, words_of};
 use oratory_import::{File, import, import_text};
 
 const ALL: [&str; 8] = [
@@ -83,7 +76,7 @@ fn a_quotation_has_the_words_and_their_place() {
         quotation(&speech, 2..=2, Style::Chicago).as_deref(),
         Some("“He said it: now ‘Be of “one” mind’ - ‘so’.”\n— “On ‘unity’” (speech), para. 2.")
     );
-    assert_eq!(paragraph(&speech, 2).as_deref(), Some("He said it: now “Be of \"one\" mind” - 'so'."));
+    assert_eq!(paragraph_text(&speech, 2).as_deref(), Some("He said it: now “Be of \"one\" mind” - 'so'."));
     assert_eq!(
         (quotation(&speech, 0..=0, Style::Chicago), quotation(&speech, 2..=3, Style::Chicago)),
         (None, None)
@@ -126,7 +119,7 @@ fn a_quotation_has_no_markup_and_a_line_for_each_item() {
     for (text, words) in cases {
         let source = Source { file: Some("talk.md".into()), ..Source::default() };
         let speech = import(File { source, ..File::default() }, text.into()).unwrap().remove(0);
-        assert_eq!(paragraph(&speech, 1).as_deref(), Some(words), "{text:?}");
+        assert_eq!(paragraph_text(&speech, 1).as_deref(), Some(words), "{text:?}");
         let quotation = quotation(&speech, 1..=1, Style::Chicago).unwrap();
         assert!(quotation.starts_with(&format!("“{words}”\n—")), "{quotation}");
     }

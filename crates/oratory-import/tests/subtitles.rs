@@ -4,13 +4,7 @@
 
 use std::time::{Duration, Instant};
 
-use oratory_core::{
-    document::{
-        spans::SpanKind,
-        text::{Document, Source},
-    },
-    search::query::{Options, Query, SearchDefaults},
-};
+use oratory_core::{Document, Options, Query, SearchDefaults, Source, SpanKind};
 use oratory_import::{File, import};
 
 fn import_as(name: &str, content: &str) -> Document {

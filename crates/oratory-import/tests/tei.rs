@@ -4,11 +4,7 @@
 
 use std::time::{Duration, Instant};
 
-use oratory_core::document::{
-    details::Date,
-    spans::SpanKind,
-    text::{Document, Source},
-};
+use oratory_core::{Date, Document, Source, SpanKind};
 use oratory_import::{File, Sidecar, import, import_earlier, import_head};
 
 fn file(name: &str) -> File {

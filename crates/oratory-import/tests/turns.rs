@@ -4,16 +4,7 @@
 
 use std::path::Path;
 
-use oratory_core::{
-    document::{
-        spans::SpanKind,
-        text::{Document, Kind, Source},
-    },
-    study::{
-        citation::{citation, quotation, style::Style},
-        figures::{Figures, shares},
-    },
-};
+use oratory_core::{Document, Figures, Kind, Source, SpanKind, Style, citation, quotation, speaker_shares};
 use oratory_import::{File, import, import_text};
 use proptest::prelude::*;
 
@@ -224,7 +215,7 @@ fn the_citation_names_the_speaker_of_the_turn() {
     ] {
         assert_eq!(citation(&document, numbers, style), cited);
     }
-    let found: Vec<_> = shares(&document)
+    let found: Vec<_> = speaker_shares(&document)
         .into_iter()
         .map(|share| (share.name.to_string(), share.turns, share.words))
         .collect();

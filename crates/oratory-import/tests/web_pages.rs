@@ -2,11 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a failing test may panic")]
 
-use oratory_core::document::{
-    lines::is_blank,
-    spans::SpanKind,
-    text::{Document, Source},
-};
+use oratory_core::{Document, Source, SpanKind, is_blank};
 use oratory_import::{File, import, import_head};
 use proptest::prelude::*;
 

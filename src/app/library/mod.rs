@@ -16,15 +16,8 @@ use std::{
 };
 
 use jiff::civil;
-use oratory_core::{
-    document::{
-        names::shared_words,
-        reference::Reference,
-        text::{Document, Length},
-    },
-    layout::grapheme::Ambiguous,
-};
-use oratory_import::outside::Outside;
+use oratory_core::{Ambiguous, Document, Length, Reference, shared_words};
+use oratory_import::Outside;
 
 use self::{order::Order, titles::prefixes};
 use super::{change::Change, env::Env};

@@ -2,11 +2,7 @@
 
 use std::{cmp::Reverse, collections::HashMap};
 
-use oratory_core::document::{
-    details::Details,
-    names::{date_key, loose, natural_key},
-    text::Length,
-};
+use oratory_core::{Details, Length, date_key, loose, natural_key};
 
 use crate::catalog::{DocumentId, Entry};
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use oratory_core::{layout::grapheme::Ambiguous, study::concordance::distinct_titles};
+use oratory_core::{Ambiguous, distinct_titles};
 
 use crate::catalog::{Catalog, DocumentId, Entry};
 

@@ -8,11 +8,7 @@ use std::{
 };
 
 use oratory_core::{
-    anchor::{
-        annotation::{Annotation, AnnotationChange, FoundIn, ResolvedIn},
-        resolution::{BlockRange, Resolution},
-    },
-    document::names::name,
+    Annotation, AnnotationChange, BlockRange, FoundIn, Resolution, ResolvedIn, document_name,
 };
 
 use crate::app::library::Library;
@@ -207,7 +203,7 @@ impl Annotations {
         for Placed { annotation, location, .. } in &mut self.all {
             let found = location.position().and_then(|(speech, _)| {
                 let speech = &library[speech];
-                let file = speech.file().map(|file| name(speech.id(), Some(file)));
+                let file = speech.file().map(|file| document_name(speech.id(), Some(file)));
                 Some(FoundIn { text: speech.identity()?.to_owned(), file })
             });
             if let Some(found) = found.filter(|found| annotation.record_text(found)) {

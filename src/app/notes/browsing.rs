@@ -1,6 +1,6 @@
 //! The actions of the reader in the notebook.
 
-use oratory_core::layout::grapheme::Ambiguous;
+use oratory_core::Ambiguous;
 use ratatui::layout::{Position, Rect};
 
 use super::{Notes, annotations::Placed, notebook::Notebook};

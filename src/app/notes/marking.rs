@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, mem, sync::Arc};
 
-use oratory_core::anchor::annotation::{Annotation, AnnotationChange};
+use oratory_core::{Annotation, AnnotationChange};
 
 use super::{Notes, annotations::UndoStep, counted, nothing_here, undo_hint};
 use crate::{

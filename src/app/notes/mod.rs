@@ -25,11 +25,7 @@ use std::{
 };
 
 use oratory_core::{
-    anchor::{
-        annotation::{Annotation, AnnotationChange, AnnotationKind},
-        resolution::{BlockRange, Resolution},
-    },
-    document::{details::collapse, text::Document},
+    Annotation, AnnotationChange, AnnotationKind, BlockRange, Document, Resolution, collapse,
 };
 
 use self::{

@@ -1,6 +1,6 @@
 //! The filter of the notebook: words and tags, all of which an annotation must have.
 
-use oratory_core::{anchor::annotation::Annotation, document::names::loose};
+use oratory_core::{Annotation, loose};
 
 /// A filter. Case, accents and the form of quotes make no difference.
 #[derive(Debug, Default)]
@@ -51,7 +51,7 @@ impl Searchable {
 #[cfg(test)]
 mod tests {
     use jiff::Timestamp;
-    use oratory_core::document::text::Document;
+    use oratory_core::Document;
 
     use super::*;
 

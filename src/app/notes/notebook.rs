@@ -7,7 +7,7 @@ use std::{
 };
 
 use jiff::Timestamp;
-use oratory_core::document::names::loose;
+use oratory_core::loose;
 
 use super::{
     annotations::{Annotations, Placed},

@@ -1,13 +1,6 @@
 //! Lays out the rows of the notebook in view. Only these are laid out, because entries have different heights.
 
-use oratory_core::{
-    anchor::{annotation::Annotation, resolution::Resolution},
-    document::details::collapse,
-    layout::{
-        grapheme::Ambiguous,
-        wrap::{TextWidth, wrap_text},
-    },
-};
+use oratory_core::{Ambiguous, Annotation, Resolution, TextWidth, collapse, wrap_text};
 
 use super::{
     annotations::{Annotations, Placed},

@@ -1,6 +1,6 @@
 //! The rows of the notebook in view.
 
-use oratory_core::{anchor::annotation::Annotation, layout::grapheme::Ambiguous};
+use oratory_core::{Ambiguous, Annotation};
 
 /// Cells of the bar and the tick before an entry.
 pub(crate) const MARGIN: u16 = 2;
@@ -118,7 +118,7 @@ pub(super) fn note_lines(annotation: &Annotation) -> Vec<&str> {
 #[cfg(test)]
 mod tests {
     use jiff::Timestamp;
-    use oratory_core::document::text::Document;
+    use oratory_core::Document;
 
     use super::*;
 

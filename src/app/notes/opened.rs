@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use oratory_core::layout::rows::BlockNotes;
+use oratory_core::BlockNotes;
 
 use super::Notes;
 use crate::{

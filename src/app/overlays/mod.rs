@@ -12,7 +12,7 @@ pub(crate) mod popup;
 
 pub(crate) mod prompt;
 
-use oratory_core::{search::query::Options, study::figures::Figures};
+use oratory_core::{Figures, Options};
 use tui_input::Input;
 
 use self::{

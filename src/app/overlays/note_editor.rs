@@ -2,13 +2,7 @@
 
 use std::ops::Range;
 
-use oratory_core::{
-    anchor::annotation::Annotation,
-    layout::{
-        grapheme::Ambiguous,
-        wrap::{TextWidth, wrap},
-    },
-};
+use oratory_core::{Ambiguous, Annotation, TextWidth, wrap};
 use ratatui_textarea::{CursorMove, DataCursor, TextArea};
 use unicode_segmentation::UnicodeSegmentation;
 

@@ -1,6 +1,6 @@
 //! Opening, editing and leaving a note, and what is kept of one that was not saved.
 
-use oratory_core::anchor::annotation::{Annotation, AnnotationChange};
+use oratory_core::{Annotation, AnnotationChange};
 
 use super::{
     Overlays, kept_bytes,

@@ -4,13 +4,8 @@ use std::ops::Range;
 
 use jiff::Timestamp;
 use oratory_core::{
-    anchor::range_selector::RangeSelector,
-    document::details::collapse,
-    layout::{
-        grapheme::Ambiguous,
-        wrap::{TextWidth, wrap_text},
-    },
-    study::figures::{Figures, SPOKEN_PER_MINUTE, duration, grouped, minutes},
+    Ambiguous, Figures, RangeSelector, SPOKEN_PER_MINUTE, TextWidth, collapse, format_duration, grouped,
+    minutes, wrap_text,
 };
 
 use crate::catalog::{DocumentId, Entry, Location};
@@ -378,7 +373,7 @@ fn sentences(figures: &Figures) -> String {
 }
 
 fn time(words: usize, rate: usize) -> String {
-    format!("{}, at {rate} words a minute", duration(minutes(words, rate)))
+    format!("{}, at {rate} words a minute", format_duration(minutes(words, rate)))
 }
 
 fn orphan(placed: &Placed, library: &Library, env: &Env<'_>) -> Vec<Section> {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use oratory_core::search::query::{MAX_QUERY_CHARS, Options, Query, SearchDefaults};
+use oratory_core::{MAX_QUERY_CHARS, Options, Query, SearchDefaults};
 use tui_input::{Input, InputRequest};
 
 use crate::{

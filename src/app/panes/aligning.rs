@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use oratory_core::layout::rows::{Row, ScrollOffset};
+use oratory_core::{Row, ScrollOffset};
 
 use super::{Panes, column::Column, page::Page, reading::Reading};
 use crate::app::library::Library;

@@ -3,13 +3,7 @@
 use std::ops::Range;
 
 use oratory_core::{
-    document::{spans::Markup, text::Document},
-    layout::{
-        grapheme::trim_row,
-        markup::shown_parts,
-        rows::{BlockNotes, Layout, Row, ScrollOffset},
-        wrap::TextWidth,
-    },
+    BlockNotes, Document, Layout, Markup, Row, ScrollOffset, TextWidth, shown_parts, trim_row,
 };
 
 use super::page::Page;

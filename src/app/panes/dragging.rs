@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use jiff::{SignedDuration, Timestamp};
-use oratory_core::document::{text::Document, units::Unit};
+use oratory_core::{Document, Unit};
 
 use super::{column::grapheme_at, page::Page, pane::Pane, selection::Press};
 use crate::{

@@ -1,10 +1,7 @@
 //! Layout of the screen: its size, the list and the focus -> rectangles. Drawing, movements and the mouse all
 //! use these rectangles.
 
-use oratory_core::{
-    document::spans::Markup,
-    layout::{grapheme::Ambiguous, wrap::TextWidth},
-};
+use oratory_core::{Ambiguous, Markup, TextWidth};
 use ratatui::layout::{Position, Rect};
 
 /// Minimum width, in cells, of the text beside the list, unless the reader sets a narrower text width.

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, mem, ops::Range, sync::Arc};
 
-use oratory_core::{document::text::Document, layout::rows::BlockNotes, study::citation::paragraphs};
+use oratory_core::{BlockNotes, Document, paragraph_range};
 
 use super::{
     column::Column,
@@ -149,7 +149,7 @@ impl Pane {
         let block = self.here()?.current().filter(|&block| block < speech.block_count())?;
         let number = speech.number_of(block)?;
         let last = number.saturating_add(count.max(1) - 1).min(speech.paragraph_count());
-        paragraphs(speech, number..=last)
+        paragraph_range(speech, number..=last)
     }
 
     /// Returns the open speech and the position in it.

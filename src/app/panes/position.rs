@@ -1,6 +1,6 @@
 //! A position in a text, to come back to later.
 
-use oratory_core::{document::text::Document, layout::rows::ScrollOffset};
+use oratory_core::{Document, ScrollOffset};
 
 /// A position to come back to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use std::{ops::Range, sync::Arc};
 
-use oratory_core::{document::text::Document, layout::rows::BlockNotes};
+use oratory_core::{BlockNotes, Document};
 
 use super::{column::Column, page::Page, reading::Reading};
 use crate::{

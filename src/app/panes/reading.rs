@@ -2,13 +2,7 @@
 
 use std::{ops::Range, sync::Arc};
 
-use oratory_core::{
-    document::text::Document,
-    layout::{
-        rows::{BlockNotes, Row, ScrollOffset},
-        wrap::TextWidth,
-    },
-};
+use oratory_core::{BlockNotes, Document, Row, ScrollOffset, TextWidth};
 
 use super::{
     column::Column,

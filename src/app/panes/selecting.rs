@@ -7,13 +7,7 @@ use std::{
     sync::{Arc, Weak},
 };
 
-use oratory_core::{
-    document::text::Document,
-    search::{
-        match_index::MatchIndex,
-        query::{MAX_QUERY_CHARS, Options, Query, SearchDefaults},
-    },
-};
+use oratory_core::{Document, MAX_QUERY_CHARS, MatchIndex, Options, Query, SearchDefaults};
 
 use super::{
     page::Page,

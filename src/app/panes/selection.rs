@@ -4,16 +4,7 @@ use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
 use jiff::Timestamp;
 use oratory_core::{
-    document::{
-        text::Document,
-        units::{Unit, whole_graphemes},
-        words::count_words,
-    },
-    search::{
-        query::{Options, Query},
-        terms::as_term,
-    },
-    study::passage::{passage_parts, passage_text},
+    Document, Options, Query, Unit, as_term, count_words, passage_parts, passage_text, whole_graphemes,
 };
 
 use crate::{catalog::DocumentId, command::EndMotion};

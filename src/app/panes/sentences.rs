@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use oratory_core::document::{text::Document, units::Unit};
+use oratory_core::{Document, Unit};
 
 use super::{column::Column, reading::Reading};
 

@@ -1,6 +1,6 @@
 //! Settings of the screen that keys change: text width, paragraph numbers, markup, mouse.
 
-use oratory_core::document::spans::SpanKind;
+use oratory_core::SpanKind;
 
 use super::{
     Panes,

@@ -2,7 +2,7 @@
 
 use std::{ops::Range, sync::Arc};
 
-use oratory_core::layout::rows::{BlockNotes, Row, RowKind, ScrollOffset};
+use oratory_core::{BlockNotes, Row, RowKind, ScrollOffset};
 
 use super::{column::Column, reading::Reading};
 use crate::app::change::Change;

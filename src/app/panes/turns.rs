@@ -1,6 +1,6 @@
 //! Movements by the turns of speakers.
 
-use oratory_core::document::text::Document;
+use oratory_core::Document;
 
 /// A number of turns down or up.
 #[derive(Debug, Clone, Copy)]

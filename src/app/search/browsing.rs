@@ -2,10 +2,7 @@
 
 use std::{ops::Range, sync::Arc};
 
-use oratory_core::study::{
-    collocates::{Collocate, SPAN},
-    figures::{counted, grouped},
-};
+use oratory_core::{Collocate, NEAR_SPAN, counted, grouped};
 use ratatui::layout::{Position, Rect};
 
 use super::{
@@ -188,7 +185,7 @@ impl Search {
                 counted(table.matches, "match"),
                 grouped(speeches_with_matches(active, library).len()),
                 counted(active.speech_count(library), "speech"),
-                counted(SPAN, "word"),
+                counted(NEAR_SPAN, "word"),
                 near.order().name()
             ),
             format!("{} near, {} elsewhere", counted(table.near, "word"), grouped(table.elsewhere)),

@@ -3,15 +3,7 @@
 use std::ops::Range;
 
 use jiff::Timestamp;
-use oratory_core::{
-    document::text::Document,
-    layout::grapheme::Ambiguous,
-    search::{budget::Budget, match_index::frame_budget},
-    study::{
-        concordance::{Arrangement, SortOrder},
-        line_filter::LineFilter,
-    },
-};
+use oratory_core::{Ambiguous, Arrangement, Budget, Document, LineFilter, SortOrder, frame_budget};
 use ratatui::layout::Rect;
 
 use super::{

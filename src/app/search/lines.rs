@@ -2,11 +2,7 @@
 
 use std::{ops::Range, sync::Arc};
 
-use oratory_core::{
-    document::names::date_key,
-    search::query::Query,
-    study::concordance::{Arrangement, SortOrder},
-};
+use oratory_core::{Arrangement, Query, SortOrder, date_key};
 use ratatui::layout::Rect;
 
 use super::{

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use oratory_core::search::query::Query;
+use oratory_core::Query;
 
 use super::{Search, matches::ActiveSearch};
 use crate::{

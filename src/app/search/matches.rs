@@ -2,13 +2,7 @@
 
 use std::{borrow::Cow, collections::BTreeMap, ops::Range, sync::Arc};
 
-use oratory_core::{
-    document::text::Document,
-    search::{
-        match_index::{MatchIndex, frame_budget},
-        query::Query,
-    },
-};
+use oratory_core::{Document, MatchIndex, Query, frame_budget};
 
 use super::ticks::Ticks;
 use crate::catalog::{DocumentId, Entry};
@@ -462,7 +456,7 @@ impl ActiveSearch {
 mod tests {
     use super::*;
     use crate::catalog::Catalog;
-    use oratory_core::search::query::{Options, SearchDefaults};
+    use oratory_core::{Options, SearchDefaults};
     use oratory_import::import_text;
 
     #[test]

@@ -34,10 +34,7 @@ use std::{
     sync::{Arc, Weak},
 };
 
-use oratory_core::search::{
-    match_index::MatchIndex,
-    query::{Options, Query},
-};
+use oratory_core::{MatchIndex, Options, Query};
 
 use self::{
     concordance::Concordance,

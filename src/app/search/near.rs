@@ -1,6 +1,6 @@
 //! The words near the matches: a table of their positions above the lines, and a list of collocates.
 
-use oratory_core::study::collocates::{Collocate, NearOrder};
+use oratory_core::{Collocate, NearOrder};
 
 use crate::{
     app::list::{Extent, moved},

@@ -1,6 +1,6 @@
 //! The dispersion plot above the lines of the concordance: a row for each speech, or for each term, or over time.
 
-use oratory_core::{document::text::Length, study::figures::grouped};
+use oratory_core::{Length, grouped};
 use ratatui::layout::Rect;
 
 use super::matches::ActiveSearch;

@@ -2,9 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use oratory_core::{
-    document::reference::Reference, layout::grapheme::Ambiguous, study::concordance::distinct_titles,
-};
+use oratory_core::{Ambiguous, Reference, distinct_titles};
 
 use super::matches::ActiveSearch;
 use crate::{app::library::Library, catalog::DocumentId};

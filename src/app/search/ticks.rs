@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
-use oratory_core::document::text::Document;
+use oratory_core::Document;
 
 use crate::{app::change::Marked, catalog::DocumentId};
 

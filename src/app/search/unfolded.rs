@@ -2,14 +2,7 @@
 
 use std::ops::Range;
 
-use oratory_core::{
-    document::{text::Document, units::Unit},
-    layout::{
-        grapheme::Ambiguous,
-        joined::join_lines,
-        wrap::{TextWidth, wrap},
-    },
-};
+use oratory_core::{Ambiguous, Document, TextWidth, Unit, join_lines, wrap};
 
 use crate::catalog::DocumentId;
 

@@ -6,13 +6,7 @@ use nucleo_matcher::{
     Config, Matcher, Utf32Str,
     pattern::{AtomKind, CaseMatching, Normalization, Pattern},
 };
-use oratory_core::{
-    document::{
-        details::{Detail, Details},
-        names::loose,
-    },
-    layout::grapheme::Ambiguous,
-};
+use oratory_core::{Ambiguous, Detail, Details, loose};
 
 use super::rows::ONE_ROW_FROM;
 use crate::{

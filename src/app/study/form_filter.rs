@@ -1,6 +1,6 @@
 //! The filter of the list of words: parts of words, in which `*` stands for any letters.
 
-use oratory_core::document::names::loose;
+use oratory_core::loose;
 
 /// A filter. Case, accents and the form of apostrophes make no difference.
 #[derive(Debug)]

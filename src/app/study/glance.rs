@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use oratory_core::study::overview::Overview;
+use oratory_core::Overview;
 
 use crate::{
     app::{change::Change, library::Library, sidebar::scope::Scope},

@@ -24,10 +24,7 @@ pub(crate) mod words;
 
 use std::{collections::BTreeSet, ops::Range, sync::Arc};
 
-use oratory_core::study::{
-    figures::{counted, grouped},
-    overview::Overview,
-};
+use oratory_core::{Overview, counted, grouped};
 use ratatui::layout::Rect;
 
 use self::{

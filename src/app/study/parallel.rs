@@ -3,14 +3,7 @@
 
 use std::{collections::BTreeMap, ptr, sync::Arc};
 
-use oratory_core::{
-    document::text::Document,
-    layout::{
-        rows::{BlockNotes, Layout, ScrollOffset},
-        wrap::TextWidth,
-    },
-    study::compare::{Shift, parallel},
-};
+use oratory_core::{BlockNotes, Document, Layout, ScrollOffset, Shift, TextWidth, parallel_rows};
 
 use crate::command::Turn;
 
@@ -26,9 +19,9 @@ impl Pairs {
     /// Pairs numbers of paragraphs. The shifts are those of the second speech if `is_turned`.
     pub(super) fn new(counts: [usize; 2], shifts: &[Shift], is_turned: bool) -> Self {
         let rows = if is_turned {
-            parallel(counts[1], counts[0], shifts).into_iter().map(|(b, a)| (a, b)).collect()
+            parallel_rows(counts[1], counts[0], shifts).into_iter().map(|(b, a)| (a, b)).collect()
         } else {
-            parallel(counts[0], counts[1], shifts)
+            parallel_rows(counts[0], counts[1], shifts)
         };
         let mut counterparts = counts.map(|count| vec![None; count + 1]);
         for &(a, b) in &rows {

@@ -3,7 +3,7 @@
 use std::{cmp::Reverse, collections::BTreeSet, ops::Range, sync::Arc};
 
 use jiff::{Timestamp, civil};
-use oratory_core::study::phrases::{Edges, Limits, OPEN, Phrase, PhraseOrder, Place};
+use oratory_core::{Edges, Limits, OPEN_SPEECH, Phrase, PhraseOrder, Place};
 use ratatui::layout::{Position, Rect};
 
 use super::{
@@ -232,7 +232,7 @@ impl PhraseList {
         let (filter, order) = (WordFilter::new(&self.filter), self.order());
         let mut shown = Vec::new();
         if let Some(list) = self.list() {
-            let (rows, index) = (&list.phrases.rows, &list.speeches[OPEN].1);
+            let (rows, index) = (&list.phrases.rows, &list.speeches[OPEN_SPEECH].1);
             let passes =
                 |phrase: &Phrase| filter.accepts(&index.forms(phrase.first..phrase.first + phrase.words));
             shown.extend((0..rows.len()).filter(|&row| passes(&rows[row])));
@@ -334,7 +334,7 @@ impl PhraseList {
     fn show_side_by_side(&self) -> Option<Vec<Change>> {
         let speeches = &self.list()?.speeches;
         let current = self.places.get(self.lines.cursor)?;
-        let is_here = |place: &&Place| place.speech == OPEN;
+        let is_here = |place: &&Place| place.speech == OPEN_SPEECH;
         let here = Some(current).filter(is_here).or_else(|| self.places.iter().find(is_here))?;
         let there = Some(current).filter(|place| !is_here(place));
         let there = there.or_else(|| self.places.iter().find(|place| !is_here(place)))?;
@@ -456,7 +456,7 @@ impl PhraseList {
         self.lines.bring_into_view(places, self.layout.places.into());
         let Some(list) = self.list() else { return BTreeSet::new() };
         let lines = self.places.iter().skip(self.lines.top).take(self.layout.places.into());
-        let speeches = std::iter::once(OPEN).chain(lines.map(|place| place.speech));
+        let speeches = std::iter::once(OPEN_SPEECH).chain(lines.map(|place| place.speech));
         speeches.map(|speech| list.speeches[speech].0).collect()
     }
 }

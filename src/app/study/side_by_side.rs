@@ -2,14 +2,7 @@
 
 use std::{collections::BTreeSet, ops::Range, sync::Arc};
 
-use oratory_core::{
-    layout::rows::ScrollOffset,
-    study::{
-        compare::{Comparison, Counterpart, Mode, Shift, Side},
-        phrases::Limits,
-        words::WordIndex,
-    },
-};
+use oratory_core::{Comparison, Counterpart, Limits, Mode, ScrollOffset, Shift, Side, WordIndex};
 
 use super::{
     parallel::{LaidOut, Pairs, Parallel},

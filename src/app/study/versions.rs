@@ -5,11 +5,7 @@
 
 use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
-use oratory_core::{
-    document::text::Document,
-    layout::rows::BlockNotes,
-    study::versions::{Edit, VersionKind, VersionRow, range_with_marks, version_counts},
-};
+use oratory_core::{BlockNotes, Document, Edit, VersionKind, VersionRow, range_with_marks, version_counts};
 
 use crate::{
     app::panes::{column::Column, page::Page, position::Position, reading::Reading},

@@ -1,6 +1,6 @@
 //! The filter of a list of phrases: words that they have, and words that they do not have.
 
-use oratory_core::document::names::loose;
+use oratory_core::loose;
 
 /// A filter for sequences of words. Each word of the filter begins a word of the sequence, and a word after `!` begins none.
 /// Case and accents are ignored.

@@ -2,12 +2,7 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use oratory_core::study::{
-    edges::is_edge_word,
-    figures::grouped,
-    forms::query_of,
-    keyness::{Contrast, WordOrder, WordRow},
-};
+use oratory_core::{Contrast, WordOrder, WordRow, grouped, is_edge_word, query_of};
 use ratatui::layout::Rect;
 
 use super::{

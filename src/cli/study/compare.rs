@@ -1,15 +1,7 @@
 //! The command `compare`: two texts side by side, by the passages that they share, by paragraph, or as versions.
 
 use anyhow::bail;
-use oratory_core::{
-    document::details::collapse,
-    exchange::comparison::ComparisonRow,
-    study::{
-        compare::{Comparison, Mode, Side},
-        figures::{counted, grouped, percent},
-        phrases::Limits,
-    },
-};
+use oratory_core::{Comparison, ComparisonRow, Limits, Mode, Side, collapse, counted, grouped, percent};
 
 use super::{
     parallel::parallel,

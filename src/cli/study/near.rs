@@ -14,15 +14,7 @@ use crate::cli::{
     texts::Texts,
 };
 use anyhow::{Context as _, bail};
-use oratory_core::{
-    exchange::near::NearRecord,
-    search::query::Query,
-    study::{
-        collocates::{Collocate, Collocates},
-        figures::{counted, grouped},
-        words::{WordCounts, WordIndex},
-    },
-};
+use oratory_core::{Collocate, Collocates, NearRecord, Query, WordCounts, WordIndex, counted, grouped};
 
 /// Runs `oratory near`.
 pub(in crate::cli) fn near(arguments: NearArguments, setup: &Setup) -> anyhow::Result<Outcome> {

@@ -3,11 +3,7 @@
 use std::{io::Write as _, slice};
 
 use anyhow::bail;
-use oratory_core::{
-    document::details::collapse,
-    exchange::comparison::{ComparisonRow, RowPlace},
-    study::{compare, reading::words_of},
-};
+use oratory_core::{ComparisonRow, RowPlace, collapse, parallel_rows, words_of};
 
 use super::{speeches::Speech, table::Page};
 use crate::cli::{
@@ -24,7 +20,7 @@ pub(super) fn parallel(
     page: Page,
 ) -> anyhow::Result<Outcome> {
     let numbers = [a, b].map(Speech::paragraphs);
-    let pairs = compare::parallel(numbers[0].len(), numbers[1].len(), &[]);
+    let pairs = parallel_rows(numbers[0].len(), numbers[1].len(), &[]);
     let number = |numbers: &[usize], at: Option<usize>| at.map(|at| numbers[at - 1]);
     let rows = pairs.into_iter().map(|(one, other)| {
         let pair = (number(&numbers[0], one), number(&numbers[1], other));

@@ -4,12 +4,8 @@ use std::{collections::HashSet, ffi::OsString, io::Write as _};
 
 use anyhow::bail;
 use oratory_core::{
-    document::details::collapse,
-    exchange::phrases::{PhraseKind, PhraseRow, PhraseSpeech, PhraseTable},
-    study::{
-        figures::{counted, grouped, percent},
-        phrases::{Edges, Limits, OPEN, PhraseOrder, PhraseSearch, repeated_phrases, shared_phrases},
-    },
+    Edges, Limits, OPEN_SPEECH, PhraseKind, PhraseOrder, PhraseRow, PhraseSearch, PhraseSpeech, PhraseTable,
+    collapse, counted, grouped, percent, repeated_phrases, shared_phrases,
 };
 
 use super::{
@@ -182,7 +178,7 @@ const WIDE: usize = 100;
 const MAX_CELLS: usize = 16;
 
 fn print_repeated(found: &PhraseTable<'_>, page: Page, to: &mut Output) -> anyhow::Result<()> {
-    let label = found.speeches[OPEN].label;
+    let label = found.speeches[OPEN_SPEECH].label;
     let count = counted(found.phrases.rows.len(), "phrase");
     let heading = [format!("{count} repeated in {label} · longest first"), covered(found)];
     page.print_heading(&heading, to)?;
@@ -193,14 +189,14 @@ fn print_repeated(found: &PhraseTable<'_>, page: Page, to: &mut Output) -> anyho
         Column::left("¶", MAX_CELLS),
     ];
     let rows = rows(found).map(|row| {
-        let paragraphs = row.paragraphs(OPEN);
+        let paragraphs = row.paragraphs(OPEN_SPEECH);
         vec![row.words.to_string(), collapse(&row.text), row.here.to_string(), paragraphs]
     });
     Ok(page.print_table(&columns, &rows.collect::<Vec<_>>(), to)?)
 }
 
 fn print_shared(found: &PhraseTable<'_>, page: Page, to: &mut Output) -> anyhow::Result<()> {
-    let [open, other] = [OPEN, OPEN + 1].map(|number| found.speeches[number].label);
+    let [open, other] = [OPEN_SPEECH, OPEN_SPEECH + 1].map(|number| found.speeches[number].label);
     let heading = [
         format!("{} in both speeches · longest first", counted(found.phrases.rows.len(), "phrase")),
         covered(found),
@@ -214,7 +210,7 @@ fn print_shared(found: &PhraseTable<'_>, page: Page, to: &mut Output) -> anyhow:
     let rows = rows(found).map(|row| {
         let counts =
             [row.words.to_string(), collapse(&row.text), row.here.to_string(), row.elsewhere.to_string()];
-        let paragraphs = [OPEN, OPEN + 1].map(|speech| row.paragraphs(speech));
+        let paragraphs = [OPEN_SPEECH, OPEN_SPEECH + 1].map(|speech| row.paragraphs(speech));
         counts.into_iter().chain(paragraphs).take(columns.len()).collect()
     });
     Ok(page.print_table(&columns, &rows.collect::<Vec<_>>(), to)?)
@@ -224,7 +220,7 @@ fn print_used(found: &PhraseTable<'_>, limits: Limits, page: Page, to: &mut Outp
     let heading = format!(
         "{} of {} in {} · {} or more · by words × speeches",
         counted(found.phrases.rows.len(), "phrase"),
-        found.speeches[OPEN].label,
+        found.speeches[OPEN_SPEECH].label,
         counted(found.speeches.len() - 1, "other speech"),
         counted(limits.words, "word")
     );

@@ -7,11 +7,7 @@ use std::{
 };
 
 use anyhow::bail;
-use oratory_core::{
-    document::text::Document,
-    exchange::{comparison::ComparedText, phrases::PhraseSpeech},
-    study::{reading::words_of, words::WordIndex},
-};
+use oratory_core::{ComparedText, Document, PhraseSpeech, WordIndex, words_of};
 
 use crate::cli::{
     find::Finder,

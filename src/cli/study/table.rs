@@ -5,13 +5,7 @@ use std::{
     io::{self, Write},
 };
 
-use oratory_core::{
-    document::spans::Markup,
-    layout::{
-        grapheme::Ambiguous,
-        wrap::{TextWidth, wrap_text},
-    },
-};
+use oratory_core::{Ambiguous, Markup, TextWidth, wrap_text};
 
 use crate::cli::setup::Setup;
 

@@ -3,13 +3,7 @@
 use std::io::Write as _;
 
 use anyhow::bail;
-use oratory_core::{
-    exchange::comparison::ComparisonRow,
-    study::{
-        figures::{counted, grouped},
-        versions::{self, VersionKind, VersionRow, version_counts},
-    },
-};
+use oratory_core::{ComparisonRow, VersionKind, VersionRow, counted, grouped, version_counts, version_rows};
 
 use super::{speeches::Speech, table::Page};
 use crate::cli::{
@@ -25,7 +19,7 @@ pub(super) fn versions(
     format: Option<Format>,
     page: Page,
 ) -> anyhow::Result<Outcome> {
-    let rows = versions::versions(&a.index, &b.index);
+    let rows = version_rows(&a.index, &b.index);
     if rows.is_empty() {
         bail!(NotFound(format!("{} and {} have no words", a.label, b.label)));
     }

@@ -4,13 +4,8 @@ use std::{collections::HashSet, ffi::OsString, path::PathBuf, sync::Arc};
 
 use anyhow::bail;
 use oratory_core::{
-    exchange::words::WordRecord,
-    study::{
-        dispersion::Places,
-        figures::{counted, grouped},
-        keyness::{Caution, WordOrder, WordRow, bar, in_both, per_1000, sort_words, word_rows},
-        words::{WordCounts, WordIndex},
-    },
+    Caution, Places, WordCounts, WordIndex, WordOrder, WordRecord, WordRow, contrast_bar, counted, grouped,
+    in_both, per_1000, sort_words, word_rows,
 };
 
 use super::{
@@ -244,7 +239,7 @@ fn contrast_heading(here: &Side, there: &Side, rows: &[WordRow], order: WordOrde
 /// Draws two counts on both sides of a line, a cell for each occurrence. An arrow stands for more than fit.
 fn bars(here: usize, there: usize, cells: usize) -> String {
     let drawn = |count: usize, more: &'static str| {
-        let (squares, is_cut) = bar(count, cells);
+        let (squares, is_cut) = contrast_bar(count, cells);
         ("▪".repeat(squares), if is_cut { more } else { "" })
     };
     let ((left, left_more), (right, right_more)) = (drawn(here, "◂"), drawn(there, "▸"));

@@ -14,7 +14,7 @@ use oratory::{
     },
     ui,
 };
-use oratory_core::document::text::Document;
+use oratory_core::Document;
 use oratory_import::import_text;
 use ratatui::{
     buffer::{Buffer, Cell},

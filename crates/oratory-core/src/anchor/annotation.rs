@@ -15,7 +15,7 @@ use super::{
     saved_path::SavedPath,
     selector::is_longer,
 };
-use crate::document::{names::name, text::Document};
+use crate::document::{names::document_name, text::Document};
 
 /// The largest text whose copy is saved beside its annotations. In a larger one they are found by their
 /// [`RangeSelector`], and edited paragraphs by a digest of their words.
@@ -59,7 +59,7 @@ pub struct Annotation {
     /// The note, which may have several lines, or an empty string.
     #[serde(default, alias = "label")]
     pub note: String,
-    /// The files in which the text was opened later, the latest last, as [`name`] writes them.
+    /// The files in which the text was opened later, the latest last, as [`document_name`] writes them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub files: Vec<SavedPath>,
     /// The time of the last change of range or note, if there was one.
@@ -131,7 +131,7 @@ impl AnnotationChange {
 pub struct FoundIn {
     /// The SHA-256 of the text.
     pub text: String,
-    /// The [`name`] of the text in its file, if it has one.
+    /// The [`document_name`] of the text in its file, if it has one.
     pub file: Option<PathBuf>,
 }
 
@@ -160,7 +160,7 @@ impl Annotation {
             return None;
         }
         let is_bookmark = is_paragraph(&range);
-        let [first, last] = numbers(document, &range)?;
+        let [first, last] = paragraph_numbers(document, &range)?;
         let (kind, place) = if is_bookmark {
             (AnnotationKind::Bookmark, String::new())
         } else {
@@ -223,9 +223,9 @@ impl Annotation {
         [Some(&self.sha256), self.latest.as_ref()].into_iter().flatten()
     }
 
-    /// Returns the [`name`]s of the documents in which the annotation may be found, the best first.
+    /// Returns the [`document_name`]s of the documents in which the annotation may be found, the best first.
     pub fn names(&self) -> impl Iterator<Item = PathBuf> {
-        let own = name(&self.speech, self.file.as_deref());
+        let own = document_name(&self.speech, self.file.as_deref());
         self.files.iter().rev().map(|file| file.to_path_buf()).chain([own])
     }
 
@@ -284,7 +284,7 @@ impl Annotation {
         } else if !is_text_known {
             self.latest = Some(found.text.clone());
         }
-        let own = name(&self.speech, self.file.as_deref());
+        let own = document_name(&self.speech, self.file.as_deref());
         let latest = self.files.last().map_or(&*own, |file| &**file);
         let file = found.file.as_ref().filter(|file| latest != **file);
         if let Some(file) = file {
@@ -402,7 +402,7 @@ fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
 
 /// Returns the numbers of the first and the last paragraph in `range`. If it is in none, as in a heading, that is the
 /// paragraph before it or, at the beginning, after it.
-pub fn numbers(document: &Document, range: &Range<usize>) -> Option<[usize; 2]> {
+pub fn paragraph_numbers(document: &Document, range: &Range<usize>) -> Option<[usize; 2]> {
     let number = |offset| document.number_of(document.numbered_at(offset)?);
     let last = number(range.end - 1)?;
     let first = document.block_at(range.start)?;

@@ -1,15 +1,15 @@
 //! Positions that survive a change of the text: quotes, their resolution in a later text, and annotations.
 
-pub mod selector;
+pub(crate) mod selector;
 
-pub mod range_selector;
+pub(crate) mod range_selector;
 
-pub mod resolution;
+pub(crate) mod resolution;
 
-pub mod saved_path;
+pub(crate) mod saved_path;
 
 pub(crate) mod diff;
 
 mod passages;
 
-pub mod annotation;
+pub(crate) mod annotation;

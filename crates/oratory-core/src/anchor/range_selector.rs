@@ -20,7 +20,7 @@ const EXACT_CHARS: usize = 2_000;
 /// A range of a text, stored by its words, their context and its offsets. Everything is verbatim.
 ///
 /// ```
-/// use oratory_core::anchor::range_selector::RangeSelector;
+/// use oratory_core::RangeSelector;
 ///
 /// let selector = RangeSelector::of("Comrades,\n\nThe harvest is in.", 15..22);
 /// assert_eq!((selector.exact.as_str(), selector.suffix.as_str()), ("harvest", " is in."));
@@ -53,7 +53,7 @@ pub(crate) struct Ambiguous;
 
 impl RangeSelector {
     /// Selects a range of `text`.
-    pub(crate) fn of(text: &str, range: Range<usize>) -> Self {
+    pub fn of(text: &str, range: Range<usize>) -> Self {
         let whole = &text[range.clone()];
         let exact = first_characters(whole, EXACT_CHARS);
         Self {

@@ -19,7 +19,7 @@ pub(super) const QUOTE_CHARS: usize = 64;
 /// exceed the limit is left out, unless it alone exceeds it.
 ///
 /// ```
-/// use oratory_core::anchor::selector::Selector;
+/// use oratory_core::Selector;
 ///
 /// let text = "Comrades,\n\nThe harvest is in.\n\nThe winter is long.";
 /// let selector = Selector::of(text, 31..50);
@@ -68,7 +68,7 @@ impl Selector {
     }
 
     /// Selects the start of `range`. Its quote goes to the end of `range` at most.
-    pub(crate) fn of(text: &str, range: Range<usize>) -> Self {
+    pub fn of(text: &str, range: Range<usize>) -> Self {
         let quote = first_characters(&text[range.clone()], QUOTE_CHARS);
         Self {
             offset: range.start,

@@ -168,7 +168,7 @@ impl Date {
     /// `-0043`, `1906~`.
     ///
     /// ```
-    /// use oratory_core::document::details::Date;
+    /// use oratory_core::Date;
     ///
     /// assert!(Date::from("190X").earliest_day() < Date::from("1906-05").earliest_day());
     /// assert_eq!(Date::from("spring 1921").earliest_day(), None);

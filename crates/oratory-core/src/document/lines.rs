@@ -13,7 +13,7 @@ pub const fn is_line_end(c: char) -> bool {
 /// Returns the range of the first line end in `text` as its start and its length.
 ///
 /// ```
-/// use oratory_core::document::lines::line_end;
+/// use oratory_core::line_end;
 ///
 /// assert_eq!(line_end("one\r\ntwo"), Some((3, 2)));
 /// assert_eq!(line_end("one\rtwo"), Some((3, 1)));

@@ -1,31 +1,31 @@
 //! A text, its blocks, and what is known about it.
 
-pub mod details;
+pub(crate) mod details;
 
 pub(crate) mod edtf;
 
-pub mod layout_options;
+pub(crate) mod layout_options;
 
-pub mod title_page;
+pub(crate) mod title_page;
 
-pub mod scripts;
+pub(crate) mod scripts;
 
-pub mod words;
+pub(crate) mod words;
 
-pub mod sentences;
+pub(crate) mod sentences;
 
-pub mod spans;
+pub(crate) mod spans;
 
 mod spoken;
 
-pub mod turns;
+pub(crate) mod turns;
 
-pub mod text;
+pub(crate) mod text;
 
-pub mod units;
+pub(crate) mod units;
 
-pub mod lines;
+pub(crate) mod lines;
 
-pub mod names;
+pub(crate) mod names;
 
-pub mod reference;
+pub(crate) mod reference;

@@ -19,7 +19,7 @@ const ZEROS: [char; 37] = [
 
 /// Returns the name that identifies a document while its text may change: its file, with its number if there are
 /// several in one; without `file`, its id.
-pub fn name(id: &str, file: Option<&Path>) -> PathBuf {
+pub fn document_name(id: &str, file: Option<&Path>) -> PathBuf {
     let Some(file) = file else { return id.into() };
     let number = id.rfind('#').map_or("", |at| &id[at..]);
     let mut name = file.as_os_str().to_owned();
@@ -79,7 +79,7 @@ pub fn date_key(details: &Details) -> (u8, Option<civil::Date>, String) {
 /// word of each title is left. A number alone is no name. Fewer than two titles share nothing.
 ///
 /// ```
-/// use oratory_core::document::names::shared_words;
+/// use oratory_core::shared_words;
 ///
 /// assert_eq!(shared_words(&["Opening Speech", "Closing Speech"]), (0, 1));
 /// assert_eq!(shared_words(&["Speech to Congress", "Speech to Parliament"]), (2, 0));

@@ -1,7 +1,7 @@
 //! Short references to speeches, filled in from a pattern such as `{year} {speaker}`.
 //!
 //! ```
-//! use oratory_core::document::{details::Details, reference::Reference};
+//! use oratory_core::{Details, Reference};
 //!
 //! let reference: Reference = "{year} {speaker}".parse()?;
 //! let details = Details { speaker: Some("Lincoln".into()), delivered: Some("1863-11-19".into()), ..Details::default() };

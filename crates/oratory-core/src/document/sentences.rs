@@ -97,7 +97,7 @@ const BEGINNINGS: [&str; 34] = [
 /// Line ends within the block are blanks. `language` is a BCP 47 tag.
 ///
 /// ```
-/// use oratory_core::document::sentences::sentences;
+/// use oratory_core::sentences;
 ///
 /// let text = "Mr. Lincoln spoke. “We cannot consecrate\nthis ground.” He sat down.";
 /// let found: Vec<&str> = sentences(text, Some("en")).into_iter().map(|range| &text[range]).collect();

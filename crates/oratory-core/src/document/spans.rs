@@ -81,7 +81,7 @@ impl Default for Markup {
 
 /// A line of a block that is kept at any text width: a row begins here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Line {
+pub struct KeptLine {
     /// The start of the line in the text.
     pub start: usize,
     /// The bytes of the marker at its head with the blanks beside it. Rows below are indented by its width.

@@ -25,7 +25,7 @@ use super::{
     details::{Details, detail},
     layout_options::LayoutOptions,
     lines::{line_ends, trimmed_len},
-    spans::{Line, Span, SpanKind, starting_in},
+    spans::{KeptLine, Span, SpanKind, starting_in},
     title_page::TitlePage,
     turns::{Turn, turns},
     words::{WordCount, word_hashes},
@@ -45,7 +45,7 @@ pub const BYTES_PER_WORD: usize = 6;
 /// A text with its blocks, their markup, and its metadata. An importer makes it of a file, and it does not change.
 ///
 /// ```
-/// use oratory_core::document::text::Document;
+/// use oratory_core::Document;
 ///
 /// let document = Document::of_paragraphs("talk", "Friends,\n\nwe meet here.");
 /// let block = document.block(document.paragraph(2).unwrap());
@@ -70,7 +70,7 @@ pub struct Document {
     /// Titles of headings that differ from their text, each with its block, in ascending order.
     titles: Vec<(usize, Box<str>)>,
     spans: Vec<Span>,
-    lines: Vec<Line>,
+    lines: Vec<KeptLine>,
     turns: Vec<Turn>,
     /// `true` if a block is page furniture.
     has_furniture: bool,
@@ -126,7 +126,7 @@ pub struct Draft {
     pub spans: Vec<Span>,
     /// The lines that are kept at any text width, in ascending order. The text of a block before its first line, or
     /// without one, is a line too.
-    pub lines: Vec<Line>,
+    pub lines: Vec<KeptLine>,
 }
 
 /// The least size of a chunk, in bytes.
@@ -318,7 +318,7 @@ impl Document {
     }
 
     /// Returns the lines that begin in `range` and are kept at any text width.
-    pub(crate) fn lines(&self, range: &Range<usize>) -> &[Line] {
+    pub(crate) fn lines(&self, range: &Range<usize>) -> &[KeptLine] {
         starting_in(&self.lines, range, |line| line.start)
     }
 

@@ -42,7 +42,7 @@ impl Unit {
     /// Returns the first unit that ends after `offset`.
     ///
     /// ```
-    /// use oratory_core::document::{text::Document, units::Unit};
+    /// use oratory_core::{Document, Unit};
     ///
     /// let document = Document::of_paragraphs("talk", "Friends, we meet. Here!\n\nToday.");
     /// let word = |offset| Unit::Word.after(&document, offset).map(|range| &document.text()[range]);

@@ -142,7 +142,7 @@ impl<'a> ComparisonRow<'a> {
     }
 
     /// Returns the names of the columns and the cells of the row. All rows of a table have the same columns.
-    pub(crate) fn cells(&self) -> Vec<(&'static str, String)> {
+    pub fn cells(&self) -> Vec<(&'static str, String)> {
         // Text and numbers can always be written as JSON.
         let record = serde_json::to_value(self).unwrap_or_default();
         let cell = |(name, pointer)| (name, cell(record.pointer(pointer)));

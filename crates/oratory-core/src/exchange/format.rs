@@ -11,7 +11,7 @@ use super::{
     record::Record,
     references::references_of,
     rows::note_rows,
-    table::{Separator, line},
+    table::{Separator, table_line},
     web_annotation::collection,
     web_import,
 };
@@ -85,7 +85,7 @@ impl NotesFormat {
     /// ```
     /// use std::path::Path;
     ///
-    /// use oratory_core::exchange::format::NotesFormat;
+    /// use oratory_core::NotesFormat;
     ///
     /// assert_eq!(NotesFormat::of(Path::new("notes.md")), Ok(NotesFormat::Markdown));
     /// assert!(NotesFormat::of(Path::new("notes")).unwrap_err().ends_with(".bib or .ris"));
@@ -160,9 +160,9 @@ impl LinesFormat {
             let (names, cells): (Vec<&str>, Vec<String>) = table.row(phrase).cells().into_iter().unzip();
             if text.is_empty() {
                 let names: Vec<String> = names.into_iter().map(str::to_owned).collect();
-                text += &line(&names, separator);
+                text += &table_line(&names, separator);
             }
-            text += &line(&cells, separator);
+            text += &table_line(&cells, separator);
         }
         text
     }

@@ -5,33 +5,33 @@
 
 mod char_offsets;
 
-pub mod comparison;
+pub(crate) mod comparison;
 
-pub mod format;
+pub(crate) mod format;
 
-pub mod imported;
+pub(crate) mod imported;
 
-pub mod lines;
+pub(crate) mod lines;
 
 mod markdown;
 
-pub mod near;
+pub(crate) mod near;
 
-pub mod phrases;
+pub(crate) mod phrases;
 
-pub mod placing;
+pub(crate) mod placing;
 
 mod readwise;
 
-pub mod record;
+pub(crate) mod record;
 
-pub mod records;
+pub(crate) mod records;
 
 mod references;
 
 mod rows;
 
-pub mod table;
+pub(crate) mod table;
 
 mod uri;
 
@@ -39,4 +39,4 @@ mod web_annotation;
 
 mod web_import;
 
-pub mod words;
+pub(crate) mod words;

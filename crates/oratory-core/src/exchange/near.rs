@@ -47,7 +47,7 @@ impl<'a> From<&'a Collocate> for NearRecord<'a> {
 
 impl NearRecord<'_> {
     /// Returns the names of the columns and the cells of the row.
-    pub(crate) fn cells(&self) -> Vec<(&'static str, String)> {
+    pub fn cells(&self) -> Vec<(&'static str, String)> {
         cells_of(self, &COLUMNS)
     }
 }

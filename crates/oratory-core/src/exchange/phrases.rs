@@ -12,7 +12,7 @@ use crate::{
     },
     study::{
         citation::style::Style,
-        phrases::{OPEN, Phrase, Phrases, Place},
+        phrases::{OPEN_SPEECH, Phrase, Phrases, Place},
         reading::words_of,
         words::WordIndex,
     },
@@ -81,7 +81,7 @@ impl<'a> PhraseTable<'a> {
         }
         let is_used = self.kind == PhraseKind::Used;
         let (first, last) = is_used.then(|| self.uses(phrase)).flatten().unzip();
-        let open = &self.speeches[OPEN];
+        let open = &self.speeches[OPEN_SPEECH];
         PhraseRow {
             phrase: open.index.forms(words.clone()).join(" "),
             text: words_of(open.document, open.index.range(words)),
@@ -222,7 +222,7 @@ impl<'a> PhraseRow<'a> {
     }
 
     /// Returns the names of the columns and the cells of the row. All rows of a table have the same columns.
-    pub(crate) fn cells(&self) -> Vec<(&'static str, String)> {
+    pub fn cells(&self) -> Vec<(&'static str, String)> {
         // Text and numbers can always be written as JSON.
         let record = serde_json::to_value(self).unwrap_or_default();
         let at = |name: &'static str, pointer: &str| (name, cell(record.pointer(pointer)));

@@ -82,7 +82,7 @@ struct Found<'a> {
 
 /// Places an annotation in one of the speeches. Address and title choose the speech, else it may be any. `now` is the
 /// time of annotations without one.
-pub fn place(item: &Imported, speeches: &Speeches, now: Timestamp) -> Placement {
+pub fn place_annotation(item: &Imported, speeches: &Speeches, now: Timestamp) -> Placement {
     if item.is_of_whole_text() {
         return Placement::WithoutWords;
     }

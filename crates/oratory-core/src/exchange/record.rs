@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::{
     anchor::{
-        annotation::{Annotation, numbers},
+        annotation::{Annotation, paragraph_numbers},
         resolution::Resolution,
     },
     document::{details::collapse, text::Document},
@@ -57,7 +57,7 @@ impl<'a> Record<'a> {
     ) -> Self {
         let found = resolution.and_then(Resolution::found);
         let place = document.zip(found).and_then(|(document, found)| {
-            let [first, last] = numbers(document, &found.bytes())?;
+            let [first, last] = paragraph_numbers(document, &found.bytes())?;
             Some(Place { document, range: found.bytes(), first, last })
         });
         let state = match resolution {

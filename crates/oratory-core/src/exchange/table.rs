@@ -13,7 +13,7 @@ pub enum Separator {
 }
 
 /// Returns a line of a table, with its line end.
-pub fn line(cells: &[String], separator: Separator) -> String {
+pub fn table_line(cells: &[String], separator: Separator) -> String {
     if separator == Separator::Tab {
         let cells: Vec<String> = cells.iter().map(|cell| cell.replace(['\t', '\n', '\r'], " ")).collect();
         return cells.join("\t") + "\n";
@@ -32,7 +32,7 @@ pub(super) fn table(
     separator: Separator,
 ) -> String {
     let header = header.iter().map(ToString::to_string).collect();
-    std::iter::once(header).chain(rows).map(|cells: Vec<String>| line(&cells, separator)).collect()
+    std::iter::once(header).chain(rows).map(|cells: Vec<String>| table_line(&cells, separator)).collect()
 }
 
 /// Returns the cell for a value of a JSON object. It is empty if there is none.

@@ -79,7 +79,7 @@ impl<'a> WordRecord<'a> {
     }
 
     /// Returns the names of the columns and the cells of the row.
-    pub(crate) fn cells(&self) -> Vec<(&'static str, String)> {
+    pub fn cells(&self) -> Vec<(&'static str, String)> {
         cells_of(self, columns(self.is_compared))
     }
 }

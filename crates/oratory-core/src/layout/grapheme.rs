@@ -44,7 +44,7 @@ impl Ambiguous {
     /// are invisible are replaced by symbols.
     ///
     /// ```
-    /// use oratory_core::layout::grapheme::Ambiguous;
+    /// use oratory_core::Ambiguous;
     ///
     /// let drawn = |text| -> String { Ambiguous::Narrow.graphemes(text).map(|grapheme| grapheme.symbol).collect() };
     /// assert_eq!(drawn("one \r\n  two"), "one two");

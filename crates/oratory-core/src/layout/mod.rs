@@ -2,12 +2,12 @@
 
 pub(crate) mod sanitize;
 
-pub mod grapheme;
+pub(crate) mod grapheme;
 
-pub mod joined;
+pub(crate) mod joined;
 
-pub mod wrap;
+pub(crate) mod wrap;
 
-pub mod markup;
+pub(crate) mod markup;
 
-pub mod rows;
+pub(crate) mod rows;

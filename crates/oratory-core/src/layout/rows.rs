@@ -160,10 +160,7 @@ impl Row {
 /// A document at one text width. Rows are computed on demand, and nothing is cached.
 ///
 /// ```
-/// use oratory_core::{
-///     document::text::Document,
-///     layout::rows::{Layout, ScrollOffset},
-/// };
+/// use oratory_core::{Document, Layout, ScrollOffset};
 ///
 /// let document = Document::of_paragraphs("talk", "We meet at last.\n\nSit down.");
 /// let layout = Layout::new(&document, 10);

@@ -2,7 +2,7 @@
 
 mod automaton;
 
-pub mod budget;
+pub(crate) mod budget;
 
 mod boundaries;
 
@@ -16,12 +16,12 @@ mod pattern;
 
 mod regex_pattern;
 
-pub mod query;
+pub(crate) mod query;
 
 mod matches;
 
-pub mod match_index;
+pub(crate) mod match_index;
 
-pub mod suggest;
+pub(crate) mod suggest;
 
-pub mod terms;
+pub(crate) mod terms;

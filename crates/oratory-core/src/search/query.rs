@@ -83,10 +83,7 @@ impl Default for SearchDefaults {
 /// options. The matches are those of all terms, in the order of the text.
 ///
 /// ```
-/// use oratory_core::{
-///     document::text::Document,
-///     search::query::{Options, Query, QueryError, SearchDefaults},
-/// };
+/// use oratory_core::{Document, Options, Query, QueryError, SearchDefaults};
 ///
 /// let document = Document::of_paragraphs("talk", "No man is an\nisland — said Donne.");
 /// let query = Query::new("an island - said", Options::default(), SearchDefaults::default())?;

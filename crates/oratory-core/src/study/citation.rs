@@ -20,7 +20,7 @@ mod names;
 
 mod ris;
 
-pub mod style;
+pub(crate) mod style;
 
 mod work;
 
@@ -37,17 +37,14 @@ use crate::document::text::Document;
 /// Formats paragraphs `numbers` as one quotation with its [`citation`] in `style`. Returns `None` if one of them does not exist.
 ///
 /// ```
-/// use oratory_core::{
-///     document::text::Document,
-///     study::citation::{quotation, style::Style},
-/// };
+/// use oratory_core::{Document, Style, quotation};
 ///
 /// let document = Document::of_paragraphs("talk", "Friends,\n\nhe said \"no\".");
 /// let quotation = quotation(&document, 2..=2, Style::Chicago);
 /// assert_eq!(quotation.as_deref(), Some("“he said ‘no’.”\n— talk, para. 2."));
 /// ```
 pub fn quotation(document: &Document, numbers: RangeInclusive<usize>, style: Style) -> Option<String> {
-    quotation_of(document, &paragraphs(document, numbers)?, style)
+    quotation_of(document, &paragraph_range(document, numbers)?, style)
 }
 
 /// Formats a passage as a quotation with its [`citation`]. Returns `None` if it touches no numbered paragraph.
@@ -57,12 +54,12 @@ pub fn quotation_of(document: &Document, range: &Range<usize>, style: Style) -> 
 }
 
 /// Returns the text of paragraph `number` as it is [read](passage_text), or `None` if there is no such paragraph.
-pub fn paragraph(document: &Document, number: usize) -> Option<String> {
-    Some(passage_text(document, &paragraphs(document, number..=number)?))
+pub fn paragraph_text(document: &Document, number: usize) -> Option<String> {
+    Some(passage_text(document, &paragraph_range(document, number..=number)?))
 }
 
 /// Returns the range of paragraphs `numbers`, or `None` if one of them does not exist.
-pub fn paragraphs(document: &Document, numbers: RangeInclusive<usize>) -> Option<Range<usize>> {
+pub fn paragraph_range(document: &Document, numbers: RangeInclusive<usize>) -> Option<Range<usize>> {
     let range_of = |number| Some(document.block(document.paragraph_numbered(number)?).range);
     let (first, last) = numbers.into_inner();
     Some(range_of(first)?.start..range_of(last.max(first))?.end).filter(|_| first <= last)

@@ -14,7 +14,7 @@ use super::{
 };
 
 /// Words on each side of a match that are near.
-pub const SPAN: usize = 5;
+pub const NEAR_SPAN: usize = 5;
 
 /// The least count near the matches.
 pub const MIN_NEAR: usize = 2;

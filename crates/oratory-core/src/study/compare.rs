@@ -16,7 +16,7 @@ use std::{
 };
 
 use super::{
-    phrases::{Limits, OPEN, Phrases, shared_phrases},
+    phrases::{Limits, OPEN_SPEECH, Phrases, shared_phrases},
     words::WordIndex,
 };
 
@@ -40,7 +40,7 @@ impl Mode {
             let covered = phrases.coverage(speech, index.len()).iter().filter(|&&covered| covered).count();
             covered > 0 && 100 * covered >= VERSION_PERCENT * index.len()
         };
-        if is_covered(OPEN, a) && is_covered(OPEN + 1, b) {
+        if is_covered(OPEN_SPEECH, a) && is_covered(OPEN_SPEECH + 1, b) {
             return Self::Versions;
         }
         let primary = |index: &WordIndex| {
@@ -141,7 +141,8 @@ impl Comparison {
         let phrases = shared_phrases(a, b, limits);
         let whole = whole_paragraphs(a, b);
         let mut breaks = [vec![false; a.len() + 1], vec![false; b.len() + 1]];
-        let mut covered = [phrases.coverage(OPEN, a.len()), phrases.coverage(OPEN + 1, b.len())];
+        let mut covered =
+            [phrases.coverage(OPEN_SPEECH, a.len()), phrases.coverage(OPEN_SPEECH + 1, b.len())];
         for sequence in &whole {
             for (side, starts) in sequence.starts.iter().enumerate() {
                 for &start in starts {
@@ -215,7 +216,7 @@ fn whole_paragraphs(a: &WordIndex, b: &WordIndex) -> Vec<Sequence> {
 /// the places of the phrase.
 fn sequences(phrases: &Phrases, whole: Vec<Sequence>, a: &WordIndex, b: &WordIndex) -> Vec<Sequence> {
     let mut outer: Vec<usize> = Vec::new();
-    for (side, index) in [(OPEN, a), (OPEN + 1, b)] {
+    for (side, index) in [(OPEN_SPEECH, a), (OPEN_SPEECH + 1, b)] {
         let mut reach = 0;
         for longest in phrases.longest_places(side, index.len()) {
             if longest.end > reach {
@@ -320,12 +321,12 @@ pub struct Shift {
 /// on, one of the speeches has so many rows without a paragraph. No paragraph is left out.
 ///
 /// ```
-/// use oratory_core::study::compare::{Shift, parallel};
+/// use oratory_core::{Shift, parallel_rows};
 ///
-/// let rows = parallel(3, 3, &[Shift { from: 2, rows: 1 }]);
+/// let rows = parallel_rows(3, 3, &[Shift { from: 2, rows: 1 }]);
 /// assert_eq!(rows, [(Some(1), Some(1)), (Some(2), None), (Some(3), Some(2)), (None, Some(3))]);
 /// ```
-pub fn parallel(a: usize, b: usize, shifts: &[Shift]) -> Vec<(Option<usize>, Option<usize>)> {
+pub fn parallel_rows(a: usize, b: usize, shifts: &[Shift]) -> Vec<(Option<usize>, Option<usize>)> {
     let (mut rows, mut next_a, mut next_b) = (Vec::with_capacity(a.max(b)), 1, 1);
     let mut down = 0_usize;
     while next_a <= a || next_b <= b {
@@ -441,7 +442,7 @@ mod tests {
             shifts in prop::collection::vec((1..10_usize, -3..4_isize), 0..4),
         ) {
             let shifts: Vec<Shift> = shifts.into_iter().map(|(from, rows)| Shift { from, rows }).collect();
-            let rows = parallel(a, b, &shifts);
+            let rows = parallel_rows(a, b, &shifts);
             let (left, right): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
             prop_assert_eq!(left.into_iter().flatten().collect::<Vec<_>>(), (1..=a).collect::<Vec<_>>());
             prop_assert_eq!(right.into_iter().flatten().collect::<Vec<_>>(), (1..=b).collect::<Vec<_>>());

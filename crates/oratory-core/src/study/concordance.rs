@@ -224,7 +224,7 @@ fn shuffle_key(document: &Document, start: usize) -> String {
 }
 
 /// Sorts matches by their keys. The sort is stable.
-pub fn sort<D>(matches: &mut [SortableMatch<D>]) {
+pub fn sort_matches<D>(matches: &mut [SortableMatch<D>]) {
     matches.sort_by(|one, other| one.key.cmp(&other.key));
 }
 
@@ -318,7 +318,7 @@ mod tests {
         let query = Query::new(pattern, Options::default(), SearchDefaults::default()).unwrap();
         let arrangement = Arrangement { order: by, ..Arrangement::default() };
         let mut matches = sortable_matches(&query, 0, &speech, &arrangement, &Budget::unlimited());
-        sort(&mut matches);
+        sort_matches(&mut matches);
         let line = |SortableMatch { range, .. }: &SortableMatch<_>| {
             let (left, right) = KwicLine::of(&speech, range).words(2);
             format!("{left}[{}]{right}", &speech.text()[range.clone()])
@@ -348,7 +348,7 @@ mod tests {
         let arrangement = Arrangement { order: SortOrder::Shuffled, ..Arrangement::default() };
         let shuffled = || {
             let mut matches = sortable_matches(&query, 0, &speech, &arrangement, &Budget::unlimited());
-            sort(&mut matches);
+            sort_matches(&mut matches);
             matches
         };
         assert_eq!(shuffled(), shuffled(), "the seed is fixed");
@@ -380,7 +380,7 @@ mod tests {
         let query = Query::new("x", Options::default(), SearchDefaults::default()).unwrap();
         let arrangement = Arrangement { order: SortOrder::Right, ..Arrangement::default() };
         let mut matches = sortable_matches(&query, 0, &speech, &arrangement, &Budget::unlimited());
-        sort(&mut matches);
+        sort_matches(&mut matches);
         assert!(speech.text()[matches[2].range.end..].starts_with(" one two a"));
     }
 

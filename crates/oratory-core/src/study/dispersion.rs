@@ -11,7 +11,7 @@ use super::words::{WordCounts, WordIndex};
 /// between each part's share of the words and its share of the occurrences.
 ///
 /// ```
-/// use oratory_core::study::dispersion::deviation_of_proportions;
+/// use oratory_core::deviation_of_proportions;
 ///
 /// let dp = deviation_of_proportions(&[(9, 1), (10, 2), (10, 3), (10, 4), (11, 5)]);
 /// assert!((dp.unwrap() - 0.18).abs() < 0.005);
@@ -32,7 +32,7 @@ pub fn deviation_of_proportions(parts: &[(usize, usize)]) -> Option<f64> {
 /// `position * cells / total`.
 ///
 /// The plots of a word list count words. Those of a concordance count bytes, because a match may be any part of a text.
-pub fn plot(positions: impl IntoIterator<Item = usize>, total: usize, cells: usize) -> Vec<usize> {
+pub fn dispersion_plot(positions: impl IntoIterator<Item = usize>, total: usize, cells: usize) -> Vec<usize> {
     let mut counts = vec![0; cells];
     for position in positions {
         // The products of long texts need more than 64 bits.
@@ -85,7 +85,7 @@ impl Places {
 
     /// Counts the places of a form in `cells` equal parts of the text.
     pub fn plot(&self, form: &str, cells: usize) -> Vec<usize> {
-        plot(self.of(form), self.words.len(), cells)
+        dispersion_plot(self.of(form), self.words.len(), cells)
     }
 }
 
@@ -122,7 +122,7 @@ mod tests {
 
         #[test]
         fn plot_has_every_position_once(positions in prop::collection::vec(0..100_usize, 0..50), cells in 1..30_usize) {
-            let plot = plot(positions.iter().copied(), 100, cells);
+            let plot = dispersion_plot(positions.iter().copied(), 100, cells);
             prop_assert_eq!(plot.iter().sum::<usize>(), positions.len());
             prop_assert_eq!(plot.len(), cells);
         }

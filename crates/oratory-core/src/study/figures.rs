@@ -108,7 +108,7 @@ pub struct Share {
 }
 
 /// Returns the share of each speaker, in the order of their first turns. Empty if `document` has no turns.
-pub fn shares(document: &Document) -> Vec<Share> {
+pub fn speaker_shares(document: &Document) -> Vec<Share> {
     let mut shares: Vec<Share> = Vec::new();
     if document.turns().is_empty() {
         return shares;
@@ -136,7 +136,7 @@ pub fn minutes(words: usize, per_minute: usize) -> usize {
 }
 
 /// Formats a duration. From two hours on it has hours, from ten on only hours, rounded up.
-pub fn duration(minutes: usize) -> String {
+pub fn format_duration(minutes: usize) -> String {
     match minutes {
         0..120 => format!("{minutes} min"),
         120..600 => format!("{} h {} min", minutes / 60, minutes % 60),
@@ -217,6 +217,6 @@ mod tests {
         assert_eq!([0, 1, 130, 131].map(|words| minutes(words, 130)), [0, 1, 1, 2]);
         assert_eq!(minutes(5, 0), 5);
         let durations = ["0 min", "119 min", "2 h 0 min", "9 h 59 min", "10 h", "101 h"];
-        assert_eq!([0, 119, 120, 599, 600, 6001].map(duration), durations);
+        assert_eq!([0, 119, 120, 599, 600, 6001].map(format_duration), durations);
     }
 }

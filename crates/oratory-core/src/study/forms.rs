@@ -18,12 +18,12 @@ use crate::{
 /// such as `party` in `party's`, nor a word with other accents.
 ///
 /// ```
-/// use oratory_core::{document::text::Document, study::forms::query_of};
+/// use oratory_core::{Document, query_of};
 ///
 /// let document = Document::of_paragraphs("talk", "The Party’s cells: Party cells of the party.");
 /// let query = query_of("party")?;
 /// assert_eq!(query.matches(&document, 0..document.block_count()).count(), 2);
-/// # Ok::<(), oratory_core::search::query::QueryError>(())
+/// # Ok::<(), oratory_core::QueryError>(())
 /// ```
 ///
 /// # Errors

@@ -196,7 +196,7 @@ pub fn in_both(rows: &[WordRow]) -> usize {
 }
 
 /// Returns the cells of a bar with a cell for each occurrence, and `true` if one more cell says that it is cut.
-pub const fn bar(count: usize, cells: usize) -> (usize, bool) {
+pub const fn contrast_bar(count: usize, cells: usize) -> (usize, bool) {
     if count > cells { (cells.saturating_sub(1), true) } else { (count, false) }
 }
 

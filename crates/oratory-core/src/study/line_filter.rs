@@ -1,7 +1,7 @@
 //! A filter of concordance lines: by words in the context of a match, and by ticks.
 //!
 //! ```
-//! use oratory_core::{document::text::Document, study::line_filter::LineFilter};
+//! use oratory_core::{Document, LineFilter};
 //!
 //! let document = Document::of_paragraphs("talk", "Our Party cells.\n\nThe Party’s cell.\n\nThe party.");
 //! let matches = vec![4..9, 22..27, 43..48];
@@ -14,7 +14,7 @@
 use std::ops::Range;
 
 use super::{
-    collocates::{SPAN, matches_near},
+    collocates::{NEAR_SPAN, matches_near},
     words::WordIndex,
 };
 use crate::{
@@ -78,9 +78,9 @@ impl LineFilter {
 
     /// Returns the matches in a document that pass, whatever their ticks. The context of a match is the rest of its
     /// block. `matches` are in ascending order.
-    pub(crate) fn kept(&self, document: &Document, mut matches: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    pub fn kept(&self, document: &Document, mut matches: Vec<Range<usize>>) -> Vec<Range<usize>> {
         if let Some(near) = self.near.as_deref().filter(|_| !matches.is_empty()) {
-            matches = matches_near(&WordIndex::of(document), &matches, near, SPAN);
+            matches = matches_near(&WordIndex::of(document), &matches, near, NEAR_SPAN);
         }
         if self.words.is_empty() {
             return matches;

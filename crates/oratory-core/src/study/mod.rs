@@ -2,42 +2,42 @@
 //!
 //! Everything that counts words starts from a [`words::WordIndex`].
 
-pub mod citation;
+pub(crate) mod citation;
 
-pub mod collocates;
+pub(crate) mod collocates;
 
-pub mod compare;
+pub(crate) mod compare;
 
-pub mod concordance;
+pub(crate) mod concordance;
 
-pub mod dispersion;
+pub(crate) mod dispersion;
 
-pub mod edges;
+pub(crate) mod edges;
 
-pub mod figures;
+pub(crate) mod figures;
 
-pub mod forms;
+pub(crate) mod forms;
 
-pub mod keyness;
+pub(crate) mod keyness;
 
-pub mod line_filter;
+pub(crate) mod line_filter;
 
-pub mod near;
+pub(crate) mod near;
 
-pub mod overview;
+pub(crate) mod overview;
 
-pub mod phrases;
+pub(crate) mod phrases;
 
-pub mod passage;
+pub(crate) mod passage;
 
 mod quotation_marks;
 
-pub mod reading;
+pub(crate) mod reading;
 
 mod runs;
 
 mod suffixes;
 
-pub mod versions;
+pub(crate) mod versions;
 
-pub mod words;
+pub(crate) mod words;

@@ -3,13 +3,13 @@
 use std::{collections::BTreeSet, ops::Range, sync::Arc};
 
 use super::{
-    collocates::{Collocate, Collocates, MIN_NEAR, NeighbourCounts, Neighbours, SPAN},
+    collocates::{Collocate, Collocates, MIN_NEAR, NEAR_SPAN, NeighbourCounts, Neighbours},
     edges::is_edge_word,
     words::{WordCounts, WordIndex},
 };
 
 /// Distances on each side of a match at which words are counted.
-pub const REACH: usize = 3;
+pub const NEAR_REACH: usize = 3;
 
 /// Counts the words near matches.
 #[derive(Debug)]
@@ -26,7 +26,7 @@ pub struct NearCounter {
 /// The words near the matches in the texts counted so far.
 #[derive(Debug, Clone, Default)]
 pub struct NearTable {
-    /// The words before and after the matches, from the distance -[`REACH`] to [`REACH`].
+    /// The words before and after the matches, from the distance -[`NEAR_REACH`] to [`NEAR_REACH`].
     pub neighbours: Vec<Neighbours>,
     /// The words that are more frequent near the matches than elsewhere, by difference, and `true` for edge words.
     pub rows: Vec<(Collocate, bool)>,
@@ -41,8 +41,8 @@ pub struct NearTable {
 impl Default for NearCounter {
     fn default() -> Self {
         Self {
-            collocates: Collocates::new(SPAN),
-            neighbours: NeighbourCounts::new(REACH),
+            collocates: Collocates::new(NEAR_SPAN),
+            neighbours: NeighbourCounts::new(NEAR_REACH),
             counts: WordCounts::default(),
             waiting: Vec::new(),
             languages: BTreeSet::new(),

@@ -53,7 +53,7 @@ fn collapsed_lines(document: &Document, range: Range<usize>) -> String {
 /// labels with the name are left out.
 ///
 /// ```
-/// use oratory_core::{document::text::Document, study::passage::quoted};
+/// use oratory_core::{Document, quoted};
 ///
 /// let document = Document::of_paragraphs("talk", "Friends, we meet here. Welcome!");
 /// assert_eq!(quoted(&document, &(9..21)), "“…we meet here”");

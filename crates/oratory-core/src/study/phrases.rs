@@ -29,7 +29,7 @@ use super::{
 use crate::document::scripts::{is_han, is_kana};
 
 /// The number of the open speech among the speeches of a [`PhraseSearch`].
-pub const OPEN: usize = 0;
+pub const OPEN_SPEECH: usize = 0;
 
 /// A speech that shares a greater part of its words with the open one is largely the same text.
 const LARGELY: f64 = 0.8;
@@ -87,7 +87,7 @@ pub struct Phrase {
 /// A place of a phrase.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
-    /// The number of the speech: [`OPEN`], or as given to [`PhraseSearch::add`].
+    /// The number of the speech: [`OPEN_SPEECH`], or as given to [`PhraseSearch::add`].
     pub speech: usize,
     /// The words of the speech's index.
     pub words: Range<usize>,
@@ -155,12 +155,12 @@ struct Part {
     word: usize,
 }
 
-/// Returns the phrases that two speeches share, in the order [`PhraseOrder::Longest`]. The first is [`OPEN`], the second
+/// Returns the phrases that two speeches share, in the order [`PhraseOrder::Longest`]. The first is [`OPEN_SPEECH`], the second
 /// number 1. The phrases are the same the other way round.
 pub fn shared_phrases(open: &WordIndex, other: &WordIndex, limits: Limits) -> Phrases {
     let languages = [open.language(), other.language()];
     let mut search = PhraseSearch::of_languages(open, 0..open.len(), limits, &languages);
-    search.add(OPEN + 1, other);
+    search.add(OPEN_SPEECH + 1, other);
     search.phrases()
 }
 
@@ -174,13 +174,7 @@ pub fn repeated_phrases(open: &WordIndex, limits: Limits) -> Phrases {
 /// it has found so far, and can stop.
 ///
 /// ```
-/// use oratory_core::{
-///     document::text::Document,
-///     study::{
-///         phrases::{Limits, PhraseSearch},
-///         words::WordIndex,
-///     },
-/// };
+/// use oratory_core::{Document, Limits, PhraseSearch, WordIndex};
 ///
 /// let [open, other] = ["The state of our union is strong.", "Is the state of our union strong?"]
 ///     .map(|text| WordIndex::of(&Document::of_paragraphs("talk", text)));
@@ -260,7 +254,7 @@ impl<'a> PhraseSearch<'a> {
         let mut search =
             Self { open, passage: passage.clone(), limits, weights, seed_words, seeds, sequence, parts };
         for words in paragraphs() {
-            search.push(OPEN, &open.ids()[words.clone()], words.start);
+            search.push(OPEN_SPEECH, &open.ids()[words.clone()], words.start);
         }
         search
     }
@@ -379,8 +373,11 @@ impl<'a> PhraseSearch<'a> {
 
     fn find(&self, is_counted: impl Fn(Counts) -> bool) -> Phrases {
         let suffixes = suffix_array(&self.sequence);
-        let own =
-            self.parts.iter().find(|part| part.speech != OPEN).map_or(self.sequence.len(), |part| part.at);
+        let own = self
+            .parts
+            .iter()
+            .find(|part| part.speech != OPEN_SPEECH)
+            .map_or(self.sequence.len(), |part| part.at);
         // The number of places in the open speech before each suffix.
         let mut here_before = vec![0; suffixes.len() + 1];
         for (at, &suffix) in suffixes.iter().enumerate() {
@@ -498,7 +495,8 @@ impl Phrases {
         phrase: &Phrase,
         day_of: impl Fn(usize) -> Option<civil::Date>,
     ) -> Option<(usize, usize)> {
-        let others = self.unsorted_places(phrase).map(|place| place.speech).filter(|&speech| speech != OPEN);
+        let others =
+            self.unsorted_places(phrase).map(|place| place.speech).filter(|&speech| speech != OPEN_SPEECH);
         let mut uses: Option<[(Option<civil::Date>, usize); 2]> = None;
         for speech in others {
             let this = (day_of(speech), speech);
@@ -520,14 +518,14 @@ impl Phrases {
 
     /// Counts the speeches with places of `phrase`, without the open one.
     fn count_speeches(&self, phrase: &Phrase) -> usize {
-        let others = self.parts.partition_point(|part| part.speech == OPEN);
+        let others = self.parts.partition_point(|part| part.speech == OPEN_SPEECH);
         let (first, last) = (self.parts.get(others), self.parts.last());
         if phrase.elsewhere == 0 || first.map(|part| part.speech) == last.map(|part| part.speech) {
             return phrase.elsewhere.min(1);
         }
         let places = self.unsorted_places(phrase);
         let speeches: HashSet<usize> =
-            places.map(|place| place.speech).filter(|&speech| speech != OPEN).collect();
+            places.map(|place| place.speech).filter(|&speech| speech != OPEN_SPEECH).collect();
         speeches.len()
     }
 
@@ -757,7 +755,10 @@ mod tests {
             for place in phrases.places(phrase) {
                 counts[place.speech] += 1;
                 let is_within = passage.start <= place.words.start && place.words.end <= passage.end;
-                assert!(place.speech == 2 || is_within == (place.speech == OPEN), "{place:?} {passage:?}");
+                assert!(
+                    place.speech == 2 || is_within == (place.speech == OPEN_SPEECH),
+                    "{place:?} {passage:?}"
+                );
             }
             found.insert(open.forms(phrase.first..phrase.first + phrase.words).join(" "), counts);
         }

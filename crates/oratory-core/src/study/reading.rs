@@ -24,7 +24,7 @@ const CONJUNCTIONS: [&str; 16] =
 /// it; soft hyphens always are.
 ///
 /// ```
-/// use oratory_core::{document::text::Document, study::reading::words_of};
+/// use oratory_core::{Document, words_of};
 ///
 /// let document = Document::of_paragraphs("talk", "a revolu-\ntionary co-\noperation.\n\nRevolutionary!");
 /// assert_eq!(words_of(&document, 0..32), "a revolutionary co-operation.");

@@ -103,7 +103,7 @@ impl VersionRow {
 
 /// Aligns two versions of a speech by paragraph. The rows are in the order of the second version; a paragraph that only the
 /// first has is where it was. Paragraphs without a word are left out.
-pub fn versions(a: &WordIndex, b: &WordIndex) -> Vec<VersionRow> {
+pub fn version_rows(a: &WordIndex, b: &WordIndex) -> Vec<VersionRow> {
     let is_turned = forms(a).gt(forms(b));
     let (one, other) = if is_turned { (b, a) } else { (a, b) };
     let mut alignment = Alignment::new(one, other);
@@ -119,13 +119,7 @@ pub fn versions(a: &WordIndex, b: &WordIndex) -> Vec<VersionRow> {
 /// Aligns the words of two paragraphs, or of any parts of two speeches.
 ///
 /// ```
-/// use oratory_core::{
-///     document::text::Document,
-///     study::{
-///         versions::{Edit, word_diff},
-///         words::WordIndex,
-///     },
-/// };
+/// use oratory_core::{Document, Edit, WordIndex, word_diff};
 ///
 /// let [a, b] = ["Fully convinced.", "Firmly convinced."]
 ///     .map(|text| WordIndex::of(&Document::of_paragraphs("talk", text)));
@@ -480,7 +474,7 @@ mod tests {
         let number =
             |number: Option<usize>| number.map_or_else(|| "-".to_owned(), |number| number.to_string());
         let short = |row: &VersionRow| format!("{} {} {}", row.kind.name(), number(row.a), number(row.b));
-        versions(&index(a), &index(b)).iter().map(short).collect()
+        version_rows(&index(a), &index(b)).iter().map(short).collect()
     }
 
     #[test]
@@ -513,7 +507,7 @@ mod tests {
         };
         for per_paragraph in [10, 80_000] {
             let begun = std::time::Instant::now();
-            let rows = versions(&text(1, per_paragraph), &text(3571, per_paragraph));
+            let rows = version_rows(&text(1, per_paragraph), &text(3571, per_paragraph));
             assert!(!rows.is_empty());
             assert!(begun.elapsed().as_secs() < 20, "{per_paragraph}: {:?}", begun.elapsed());
         }
@@ -559,7 +553,7 @@ mod tests {
         fn each_word_is_in_one_edit(one in TEXT, other in TEXT) {
             let [a, b] = [&one, &other].map(|text| index(text));
             let (mut in_a, mut in_b) = (vec![0; a.len()], vec![0; b.len()]);
-            let rows = versions(&a, &b);
+            let rows = version_rows(&a, &b);
             for row in &rows {
                 for edit in &row.edits {
                     let (left, right) = match edit.clone() {
@@ -595,15 +589,15 @@ mod tests {
                 let (equal, only_a, only_b) = row.counts();
                 (row.kind.name(), row.a, row.b, equal, only_a, only_b)
             };
-            let there: BTreeSet<_> = versions(&a, &b).into_iter().map(plain).collect();
-            let back: BTreeSet<_> = versions(&b, &a).into_iter().map(turned).collect();
+            let there: BTreeSet<_> = version_rows(&a, &b).into_iter().map(plain).collect();
+            let back: BTreeSet<_> = version_rows(&b, &a).into_iter().map(turned).collect();
             prop_assert_eq!(there, back);
         }
 
         #[test]
         fn text_without_changes_is_the_same(text in TEXT) {
             let index = index(&text);
-            let rows = versions(&index, &index);
+            let rows = version_rows(&index, &index);
             prop_assert!(rows.iter().all(|row| row.kind == VersionKind::Same && row.a == row.b));
         }
     }

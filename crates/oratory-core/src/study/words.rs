@@ -10,7 +10,7 @@
 //! reads it.
 //!
 //! ```
-//! use oratory_core::{document::text::Document, study::words::WordIndex};
+//! use oratory_core::{Document, WordIndex};
 //!
 //! let document = Document::of_paragraphs("talk", "The Workers’ Party’s rock-solid unity.\n\nUnity!");
 //! let index = WordIndex::of(&document);
@@ -81,7 +81,7 @@ impl WordIndex {
     }
 
     /// Returns `true` if there is no word.
-    pub(crate) const fn is_empty(&self) -> bool {
+    pub const fn is_empty(&self) -> bool {
         self.ids.is_empty()
     }
 

@@ -8,7 +8,7 @@ mod styles;
 
 use std::collections::HashMap;
 
-use oratory_core::document::text::Draft;
+use oratory_core::Draft;
 
 use self::{numbering::Numbering, reader::Reader, styles::Styles};
 use crate::{

@@ -5,11 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use oratory_core::document::{
-    details::{Details, TitleSource, detail},
-    layout_options::LayoutOptions,
-    text::Draft,
-};
+use oratory_core::{Details, Draft, LayoutOptions, TitleSource, detail};
 
 use self::{
     contents::{Contents, Target},

@@ -4,12 +4,7 @@
 
 use std::ops::Range;
 
-use oratory_core::document::{
-    details::detail,
-    layout_options::LayoutOptions,
-    spans::{Line, Span, SpanKind},
-    text::{Draft, Kind},
-};
+use oratory_core::{Draft, KeptLine, Kind, LayoutOptions, Span, SpanKind, detail};
 
 use super::{
     pieces::{Piece, Pieces, Place},
@@ -85,7 +80,7 @@ impl Assembly<'_> {
                 Place::Cell if index > 0 => self.draft.text.push_str(" | "),
                 Place::Row if index > 0 => {
                     self.draft.text.push('\n');
-                    self.draft.lines.push(Line { start: self.draft.text.len(), marker: 0 });
+                    self.draft.lines.push(KeptLine { start: self.draft.text.len(), marker: 0 });
                 }
                 _ => {}
             }
@@ -113,7 +108,7 @@ impl Assembly<'_> {
         let list_item = self.draft.spans.len();
         self.draft.spans.push(Span { range: marker..marker, kind: SpanKind::ListItem });
         self.draft.text.push(' ');
-        self.draft.lines.push(Line { start, marker: self.draft.text.len() - start });
+        self.draft.lines.push(KeptLine { start, marker: self.draft.text.len() - start });
         self.copy(piece, sign);
         self.draft.spans[list_item].range.end = self.draft.text.len();
     }
@@ -122,7 +117,7 @@ impl Assembly<'_> {
     fn add_sign(&mut self, sign: &str) {
         let start = self.draft.text.len();
         self.draft.text.push_str(sign);
-        self.draft.lines.push(Line { start, marker: sign.len() });
+        self.draft.lines.push(KeptLine { start, marker: sign.len() });
         if !sign.is_empty() {
             self.draft.spans.push(Span { range: start..start + sign.len(), kind: SpanKind::Marker });
         }
@@ -191,7 +186,7 @@ impl Assembly<'_> {
         self.draft.starts.extend(starts.iter().map(|start| base + start));
         self.draft.kinds.extend(kinds.iter().map(|&(block, kind)| (first + block, kind)));
         self.draft.titles.extend(titles.into_iter().map(|(block, title)| (first + block, title)));
-        self.draft.lines.extend(lines.iter().map(|line| Line { start: base + line.start, ..*line }));
+        self.draft.lines.extend(lines.iter().map(|line| KeptLine { start: base + line.start, ..*line }));
         let spans = spans.iter().map(|span| Span { range: moved(&span.range), kind: span.kind });
         self.draft.spans.extend(spans);
     }

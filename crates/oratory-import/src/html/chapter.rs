@@ -1,6 +1,6 @@
 //! The headings of a chapter, which a table of contents names.
 
-use oratory_core::document::{details::detail, text::Kind};
+use oratory_core::{Kind, detail};
 
 use super::pieces::Pieces;
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use oratory_core::document::details::{Date, Details, TitleSource, collapse, detail};
+use oratory_core::{Date, Details, TitleSource, collapse, detail};
 
 use crate::markup::Tag;
 

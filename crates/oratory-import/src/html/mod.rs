@@ -21,11 +21,7 @@ mod pieces;
 
 mod select;
 
-use oratory_core::document::{
-    details::Details,
-    layout_options::LayoutOptions,
-    text::{Draft, Kind},
-};
+use oratory_core::{Details, Draft, Kind, LayoutOptions};
 
 use self::{
     chapter::Entry,

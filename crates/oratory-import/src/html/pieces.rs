@@ -5,11 +5,7 @@
 
 use std::{collections::HashMap, ops::Range};
 
-use oratory_core::document::{
-    lines::{is_blank, trimmed_len},
-    spans::{Span, SpanKind},
-    text::Kind,
-};
+use oratory_core::{Kind, Span, SpanKind, is_blank, trimmed_len};
 
 use super::{
     elements::{Element, Mode, STYLES, Style, is_beside_text, is_left_out, is_note, is_void},

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use oratory_core::document::{spans::SpanKind, text::Kind};
+use oratory_core::{Kind, SpanKind};
 
 use super::pieces::{Area, Group, Pieces};
 

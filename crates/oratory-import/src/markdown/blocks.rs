@@ -2,12 +2,7 @@
 
 use std::ops::Range;
 
-use oratory_core::document::{
-    details::detail,
-    layout_options::LayoutOptions,
-    spans::Line,
-    text::{Draft, Kind},
-};
+use oratory_core::{Draft, KeptLine, Kind, LayoutOptions, detail};
 use pulldown_cmark::{Event, Tag};
 
 use super::{
@@ -117,7 +112,7 @@ impl Blocks<'_> {
             let line = line.split_inclusive('\n').next().unwrap_or(line);
             let blank = line.len() - line.trim_start().len();
             if blank < line.len() && is_begun {
-                self.draft.lines.push(Line { start, marker: 0 });
+                self.draft.lines.push(KeptLine { start, marker: 0 });
             } else if blank < line.len() {
                 self.draft.kinds.push((self.draft.starts.len(), Kind::Definition));
                 self.draft.starts.push(start + blank);

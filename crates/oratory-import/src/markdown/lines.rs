@@ -2,7 +2,7 @@
 
 use std::{cmp::Reverse, ops::Range};
 
-use oratory_core::document::{spans::Line, text::Kind};
+use oratory_core::{KeptLine, Kind};
 use pulldown_cmark::{CodeBlockKind, Event, Tag};
 
 use super::{
@@ -17,7 +17,7 @@ const CODE_INDENT: usize = 4;
 /// Returns the lines that are kept of the blocks with `starts`: items and their paragraphs, lines of a quotation,
 /// of code or a table, the line below a heading, and lines after a hard break. The first line of a block is left out
 /// unless it has a marker.
-pub(super) fn kept(text: &str, masked: &str, starts: &[usize]) -> Vec<Line> {
+pub(super) fn kept(text: &str, masked: &str, starts: &[usize]) -> Vec<KeptLine> {
     let mut kept = Vec::new();
     let mut heads = heads(masked).into_iter().peekable();
     for (index, &first) in starts.iter().enumerate() {
@@ -28,7 +28,7 @@ pub(super) fn kept(text: &str, masked: &str, starts: &[usize]) -> Vec<Line> {
             let start = text.floor_char_boundary(start.max(first));
             let end = text.floor_char_boundary(end.min(last));
             if start < last && (start > first || end > first) {
-                kept.push(Line { start, marker: end.saturating_sub(start) });
+                kept.push(KeptLine { start, marker: end.saturating_sub(start) });
             }
         }
     }
@@ -97,7 +97,7 @@ fn indent(line: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use oratory_core::document::{layout_options::LayoutOptions, text::Draft};
+    use oratory_core::{Draft, LayoutOptions};
 
     use super::*;
 
@@ -119,7 +119,7 @@ mod tests {
     fn items_and_quotations_have_their_signs_at_the_head() {
         let signs = |block: &'static str| {
             let lines = draft(block).lines.into_iter();
-            lines.map(|Line { start, marker }| &block[start..start + marker]).collect::<Vec<_>>()
+            lines.map(|KeptLine { start, marker }| &block[start..start + marker]).collect::<Vec<_>>()
         };
         assert_eq!(signs("We need:\n- one\n  more\n- 2 of them\n  1) sub"), ["- ", "- ", "  1) "]);
         assert_eq!(signs("> one\n> - two\nlazy"), ["> ", "> - "]);

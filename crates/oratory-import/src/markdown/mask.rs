@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use oratory_core::document::lines::is_blank;
+use oratory_core::is_blank;
 
 /// Runs of lines longer than this, in bytes, have no markup within lines. The parser takes time and memory for every
 /// sign of an endless paragraph.

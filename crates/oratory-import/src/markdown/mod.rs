@@ -14,7 +14,7 @@ mod parser;
 
 mod spans;
 
-use oratory_core::document::{layout_options::LayoutOptions, spans::Span, text::Draft};
+use oratory_core::{Draft, LayoutOptions, Span};
 
 /// Finds the blocks of `text` in Markdown, and their markup.
 pub(crate) fn draft(text: &str, options: &LayoutOptions) -> Draft {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use oratory_core::document::spans::{Span, SpanKind};
+use oratory_core::{Span, SpanKind};
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Parser, Tag, TagEnd};
 
 use super::parser::{line_start, lines_of, parser};
@@ -233,7 +233,7 @@ pub(super) fn comments(block: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use oratory_core::document::spans::looks;
+    use oratory_core::looks;
     use proptest::prelude::*;
 
     use super::*;

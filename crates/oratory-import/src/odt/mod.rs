@@ -4,7 +4,7 @@ mod reader;
 
 mod styles;
 
-use oratory_core::document::text::Draft;
+use oratory_core::Draft;
 
 use self::{reader::Reader, styles::Styles};
 use crate::{

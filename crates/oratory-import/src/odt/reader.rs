@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, mem};
 
-use oratory_core::document::text::{Draft, Kind};
+use oratory_core::{Draft, Kind};
 
 use super::styles::Styles;
 use crate::{

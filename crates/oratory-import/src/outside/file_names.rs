@@ -1,6 +1,6 @@
 //! Takes the names of files apart: `{country}_{session}_{delivered}`.
 
-use oratory_core::document::details::Date;
+use oratory_core::Date;
 use regex::{Regex, RegexBuilder};
 
 use super::statement::{Statement, is_date};
@@ -105,7 +105,7 @@ pub(super) fn without_extension(path: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use oratory_core::document::details::Details;
+    use oratory_core::Details;
     use proptest::prelude::*;
 
     use super::*;

@@ -6,10 +6,7 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
-use oratory_core::{
-    document::details::{collapse, toml_fault},
-    study::figures::counted,
-};
+use oratory_core::{collapse, counted, toml_fault};
 use toml::{
     Value,
     de::{DeTable, DeValue},
@@ -285,7 +282,7 @@ fn plain(value: &DeValue<'_>) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use oratory_core::document::details::Details;
+    use oratory_core::Details;
 
     use super::*;
 

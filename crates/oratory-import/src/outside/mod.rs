@@ -3,11 +3,11 @@
 //! `oratory.toml` in a folder says how to find them. It applies to the texts in the folder and below it. What a nearer
 //! folder states is trusted more.
 
-pub mod fault;
+pub(crate) mod fault;
 
 mod file_names;
 
-pub mod folder;
+pub(crate) mod folder;
 
 mod statement;
 
@@ -15,7 +15,7 @@ mod table;
 
 use std::{iter, path::Path, sync::Arc};
 
-use oratory_core::document::{details::Details, layout_options::LayoutOptions};
+use oratory_core::{Details, LayoutOptions};
 
 use self::folder::Folder;
 

@@ -2,11 +2,8 @@
 
 use std::sync::Arc;
 
-use oratory_core::document::{
-    details::{Details, OtherDetail, detail},
-    layout_options::LayoutOptions,
-};
-use oratory_core::search::suggest::misspelt;
+use oratory_core::misspelt;
+use oratory_core::{Details, LayoutOptions, OtherDetail, detail};
 use serde::Deserialize as _;
 use toml::{Table, Value};
 

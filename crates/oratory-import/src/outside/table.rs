@@ -7,7 +7,7 @@ use std::{
     sync::Arc,
 };
 
-use oratory_core::document::details::detail;
+use oratory_core::detail;
 use serde::{
     Deserialize, Deserializer,
     de::{MapAccess, Visitor},

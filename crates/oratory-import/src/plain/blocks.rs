@@ -3,12 +3,8 @@
 use std::ops::Range;
 
 use memchr::memchr;
-use oratory_core::document::{
-    details::collapse,
-    layout_options::LayoutOptions,
-    lines::{full_lines, is_blank, line_end},
-    spans::{Line, Span, SpanKind},
-    text::{Draft, Kind},
+use oratory_core::{
+    Draft, KeptLine, Kind, LayoutOptions, Span, SpanKind, collapse, full_lines, is_blank, line_end,
 };
 
 use super::{joins::is_cut, lines, markers::is_rule};
@@ -81,7 +77,7 @@ impl<'a> Blocks<'a> {
     }
 
     /// Keeps a line of the last block at any text width.
-    pub(super) fn keep_line(&mut self, line: Line) {
+    pub(super) fn keep_line(&mut self, line: KeptLine) {
         self.draft.lines.push(line);
     }
 
@@ -200,9 +196,9 @@ impl<'a> Blocks<'a> {
             self.keep_gap(&gap);
         }
         for range in self.pending.drain(..) {
-            self.draft.lines.push(Line { start: range.start, marker: 0 });
+            self.draft.lines.push(KeptLine { start: range.start, marker: 0 });
         }
-        self.draft.lines.push(Line { start: piece.start, marker: 0 });
+        self.draft.lines.push(KeptLine { start: piece.start, marker: 0 });
         self.draft.spans.push(Span { range: gap, kind: SpanKind::Furniture });
     }
 
@@ -211,7 +207,7 @@ impl<'a> Blocks<'a> {
         if let Some((at, len)) = line_end(&self.text[gap.clone()])
             && gap.start + at + len < gap.end
         {
-            self.draft.lines.push(Line { start: gap.start + at + len, marker: 0 });
+            self.draft.lines.push(KeptLine { start: gap.start + at + len, marker: 0 });
         }
     }
 
@@ -271,7 +267,7 @@ impl<'a> Blocks<'a> {
             self.title.push_str(&part);
         }
         self.keep_gap(&(last.end..piece.start));
-        self.draft.lines.push(Line { start: piece.start, marker: 0 });
+        self.draft.lines.push(KeptLine { start: piece.start, marker: 0 });
     }
 
     /// Returns `true` if the lines between two offsets are a title over several lines, which may state a date and a place.
@@ -304,7 +300,7 @@ impl<'a> Blocks<'a> {
         let Some(last) = self.last else { return };
         self.draft.kinds.push((self.draft.starts.len() - 1, piece.kind));
         self.keep_gap(&(last.end..piece.start));
-        self.draft.lines.push(Line { start: piece.start, marker: 0 });
+        self.draft.lines.push(KeptLine { start: piece.start, marker: 0 });
     }
 
     /// Returns the blocks.

@@ -1,7 +1,7 @@
 //! The lines of a plain text.
 
 use memchr::{memchr, memchr_iter, memchr2, memmem};
-use oratory_core::document::lines::{is_blank, line_end};
+use oratory_core::{is_blank, line_end};
 
 use crate::heading::ends_statement;
 

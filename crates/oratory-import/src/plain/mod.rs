@@ -16,7 +16,7 @@ mod markers;
 
 mod runs;
 
-use oratory_core::document::{layout_options::LayoutOptions, text::Draft};
+use oratory_core::{Draft, LayoutOptions};
 
 use self::{
     blocks::Blocks,
@@ -59,7 +59,7 @@ pub(crate) fn draft(text: &str, options: &LayoutOptions) -> Draft {
 
 #[cfg(test)]
 mod tests {
-    use oratory_core::document::{layout_options::Paragraphs, text::Kind};
+    use oratory_core::{Kind, Paragraphs};
 
     use super::*;
 

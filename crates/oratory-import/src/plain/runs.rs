@@ -1,10 +1,6 @@
 //! Runs of lines, and their division into blocks.
 
-use oratory_core::document::{
-    layout_options::{LayoutOptions, Paragraphs},
-    spans,
-    text::Kind,
-};
+use oratory_core::{KeptLine, Kind, LayoutOptions, Paragraphs};
 
 use super::{
     blocks::{Blocks, Piece, is_signed_and_dated},
@@ -164,7 +160,7 @@ impl Run {
         let Some(first) = lines.next() else { return };
         blocks.add(Piece { start: first.words_start(), end: self.end, kind, is_prose: false });
         for line in lines {
-            blocks.keep_line(spans::Line { start: line.start, marker: 0 });
+            blocks.keep_line(KeptLine { start: line.start, marker: 0 });
         }
     }
 
@@ -220,7 +216,7 @@ impl Run {
         for line in self.lines_of(text) {
             if let Some(Marker { len, .. }) = marker(line.words()) {
                 let start = line.start.max(start);
-                blocks.keep_line(spans::Line { start, marker: line.words_start() - start + len });
+                blocks.keep_line(KeptLine { start, marker: line.words_start() - start + len });
             }
         }
     }

@@ -17,10 +17,7 @@ mod times;
 
 use std::{mem, rc::Rc};
 
-use oratory_core::document::{
-    details::{Details, collapse},
-    text::{Draft, Kind},
-};
+use oratory_core::{Details, Draft, Kind, collapse};
 
 use self::cues::{Cue, Line};
 use crate::{

@@ -1,9 +1,6 @@
 //! The times of paragraphs, as signs of markup at their heads.
 
-use oratory_core::document::{
-    spans::{Span, SpanKind},
-    text::{Draft, Kind},
-};
+use oratory_core::{Draft, Kind, Span, SpanKind};
 
 /// Inserts times, in milliseconds, at the heads of the paragraphs that start at these offsets.
 pub(super) fn insert(draft: Draft, times: &[(usize, u64)]) -> Draft {

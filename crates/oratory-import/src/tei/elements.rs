@@ -1,6 +1,6 @@
 //! The elements of TEI, by the part that they have in a text.
 
-use oratory_core::document::{spans::SpanKind, text::Kind};
+use oratory_core::{Kind, SpanKind};
 
 use crate::xml::Tag;
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use oratory_core::document::details::{Date, Details, LONGEST_DETAIL, TitleSource, detail};
+use oratory_core::{Date, Details, LONGEST_DETAIL, TitleSource, detail};
 
 use super::elements::is_list;
 use crate::{

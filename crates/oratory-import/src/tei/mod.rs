@@ -14,10 +14,7 @@ mod names;
 
 mod reader;
 
-use oratory_core::document::{
-    details::detail,
-    text::{Draft, Kind},
-};
+use oratory_core::{Draft, Kind, detail};
 
 use self::{
     header::Header,

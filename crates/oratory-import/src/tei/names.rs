@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, collections::HashMap};
 
-use oratory_core::document::details::{collapse, detail};
+use oratory_core::{collapse, detail};
 
 use super::header::add;
 use crate::{

@@ -2,12 +2,7 @@
 
 use std::mem;
 
-use oratory_core::document::{
-    details::collapse,
-    lines::is_blank,
-    spans::SpanKind,
-    text::{Draft, Kind},
-};
+use oratory_core::{Draft, Kind, SpanKind, collapse, is_blank};
 
 use super::{
     elements::{Role, is_other_reading, role},

@@ -2,7 +2,7 @@
 
 use std::io::{Cursor, Write};
 
-use oratory_core::document::text::{Document, Source};
+use oratory_core::{Document, Source};
 use oratory_import::{File, ImportError, import, import_earlier, import_head};
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 

@@ -2,13 +2,7 @@
 
 use oratory::App;
 use oratory::Entry;
-use oratory_core::{
-    document::text::Document,
-    layout::{
-        grapheme::Ambiguous,
-        rows::{Layout, Row, RowKind, ScrollOffset},
-    },
-};
+use oratory_core::{Ambiguous, Document, Layout, Row, RowKind, ScrollOffset};
 use ratatui::{buffer::Buffer, layout::Rect};
 use unicode_width::UnicodeWidthStr;
 

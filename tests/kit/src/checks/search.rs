@@ -3,14 +3,7 @@
 
 use std::{iter::once, ops::Range};
 
-use oratory_core::{
-    document::text::Document,
-    search::{
-        budget::Budget,
-        match_index::MatchIndex,
-        query::{Options, Query, SearchDefaults},
-    },
-};
+use oratory_core::{Budget, Document, MatchIndex, Options, Query, SearchDefaults};
 use oratory_import::import_text;
 use unicode_normalization::{
     UnicodeNormalization,

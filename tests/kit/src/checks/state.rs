@@ -7,11 +7,7 @@ use oratory::{
     Entry, ReadRanges, SavedPosition, SavedSearch, SessionChange,
     store::{self, Folders, bookmarks::Save},
 };
-use oratory_core::{
-    anchor::annotation::{Annotation, AnnotationChange},
-    layout::rows::ScrollOffset,
-    search::query::Options,
-};
+use oratory_core::{Annotation, AnnotationChange, Options, ScrollOffset};
 use oratory_import::import_text;
 use toml::{Table, Value};
 

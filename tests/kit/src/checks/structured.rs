@@ -2,7 +2,7 @@
 
 use std::io::{Cursor, Write};
 
-use oratory_core::document::text::{Document, Source};
+use oratory_core::{Document, Source};
 use oratory_import::{File, import, import_earlier};
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 

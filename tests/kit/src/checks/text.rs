@@ -7,24 +7,8 @@ use oratory::store::{
     texts::{self, Extent},
 };
 use oratory_core::{
-    anchor::{
-        annotation::Annotation,
-        resolution::{BlockRange, Resolution},
-    },
-    document::{
-        lines::is_blank,
-        spans::Markup,
-        text::{Document, Kind, Source},
-    },
-    layout::{
-        grapheme::Ambiguous,
-        markup::shown_parts,
-        rows::{Layout, Row, RowKind, ScrollOffset, wrap_block},
-    },
-    study::{
-        citation::{self, style::Style},
-        figures::Figures,
-    },
+    Ambiguous, Annotation, BlockRange, Document, Figures, Kind, Layout, Markup, Resolution, Row, RowKind,
+    ScrollOffset, Source, Style, is_blank, quotation, shown_parts, wrap_block,
 };
 use oratory_import::{File, import_head};
 
@@ -202,7 +186,7 @@ fn check_places(speech: &Document) {
     assert_eq!(Figures::of(speech).words, speech.words());
     let now = "2026-11-24T10:00:00Z".parse().unwrap();
     for number in (1..=speech.paragraph_count()).take(16) {
-        let quoted = citation::quotation(speech, number..=number, Style::Chicago).unwrap();
+        let quoted = quotation(speech, number..=number, Style::Chicago).unwrap();
         assert!(quoted.ends_with(&format!("para. {number}.")), "{quoted}");
         let mark = Annotation::of_paragraph(speech, number, now).unwrap();
         let block = speech.paragraph(number).unwrap();
