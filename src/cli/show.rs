@@ -68,21 +68,21 @@ fn write_texts(texts: &[Entry], setting: Setting, to: &mut dyn Write) -> anyhow:
             writeln!(to)?;
         }
         let mut is_begun = false;
-        let blocks: Vec<Block> = if paragraphs.is_empty() {
+        let blocks: Box<dyn Iterator<Item = Block>> = if paragraphs.is_empty() {
             if index > 0 {
                 writeln!(to)?;
             }
             is_begun = print_title_page(speech, setting, to)?;
-            speech.blocks().collect()
+            Box::new(speech.blocks())
         } else {
             let indices = paragraphs.iter().cloned().flatten().filter_map(|number| speech.paragraph(number));
-            indices.map(|index| speech.block(index)).collect()
+            Box::new(indices.map(|index| speech.block(index)))
         };
-        for block in &blocks {
+        for block in blocks {
             if std::mem::replace(&mut is_begun, true) {
                 writeln!(to)?;
             }
-            print_block(speech, block, setting, to)?;
+            print_block(speech, &block, setting, to)?;
         }
     }
     Ok(())

@@ -7,7 +7,7 @@ use std::io::{Cursor, ErrorKind, Read};
 use memchr::memmem;
 use zip::{ZipArchive, result::ZipError};
 
-use crate::error::ImportError;
+use crate::{error::ImportError, limits::Elements};
 
 /// The most entries of an archive. The largest e-books have 5,000, most of them images.
 const MAX_ENTRIES: usize = 20_000;
@@ -35,6 +35,8 @@ pub(crate) struct Archive<'a> {
     most: u64,
     /// The bytes that may still be unpacked.
     left: u64,
+    /// The elements in the entries that have been read.
+    pub(crate) elements: Elements,
 }
 
 impl<'a> Archive<'a> {
@@ -49,7 +51,7 @@ impl<'a> Archive<'a> {
             return Err(damaged(format!("the archive has more than {MAX_ENTRIES} entries")));
         }
         let zip = ZipArchive::new(Cursor::new(bytes)).map_err(|error| fault("", &error))?;
-        Ok(Self { zip, most: MAX_ENTRY_BYTES, left: MAX_ARCHIVE_BYTES })
+        Ok(Self { zip, most: MAX_ENTRY_BYTES, left: MAX_ARCHIVE_BYTES, elements: Elements::default() })
     }
 
     /// Limits the bytes of an entry, and of all, that are unpacked.

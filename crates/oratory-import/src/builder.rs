@@ -11,6 +11,8 @@ use std::{cmp::Reverse, mem, ops::Range};
 
 use oratory_core::{Draft, KeptLine, Kind, Span, SpanKind, detail, is_blank, is_line_end, trimmed_len};
 
+use crate::{error::ImportError, limits::Size};
+
 /// A text that is being built. White space is collapsed, and added only between words.
 #[derive(Debug, Default)]
 pub(crate) struct Builder {
@@ -65,6 +67,15 @@ impl Builder {
     pub(crate) fn begin(&mut self, kind: Kind) {
         self.end();
         self.kind = Some(kind);
+    }
+
+    /// Fails if the text so far exceeds a limit.
+    ///
+    /// # Errors
+    ///
+    /// As said.
+    pub(crate) fn check(&self) -> Result<(), ImportError> {
+        self.size().check()
     }
 
     /// Ends the open block. The next text begins a paragraph.
@@ -155,7 +166,7 @@ impl Builder {
         } else {
             word.trim_start_matches(|c: char| is_blank(c.encode_utf8(&mut [0; 4])))
         };
-        if word.is_empty() {
+        if word.is_empty() || self.size().is_over() {
             return;
         }
         if !self.is_open {
@@ -167,6 +178,13 @@ impl Builder {
             *open = Some(start);
         }
         self.draft.text.push_str(word);
+    }
+
+    /// Returns the size of the text so far, with the notes.
+    const fn size(&self) -> Size {
+        let size = Size::of(&self.draft);
+        let Notes { text, ends } = &self.notes;
+        Size { bytes: size.bytes + text.len(), blocks: size.blocks + ends.len(), ..size }
     }
 
     fn open_block(&mut self) {
@@ -320,6 +338,7 @@ impl Builder {
     pub(crate) fn furniture(&mut self, text: &str) {
         let text = detail(text);
         match self.open_kind() {
+            _ if self.size().is_over() => return,
             None => return self.block_before(Kind::Furniture, &text),
             Some(Kind::Paragraph) if !is_blank(&text) => {}
             Some(_) => return,
@@ -336,7 +355,7 @@ impl Builder {
 
     /// Adds a reference to `note`, whose text follows at the end.
     pub(crate) fn note(&mut self, note: &str) {
-        if is_blank(note) {
+        if is_blank(note) || self.size().is_over() {
             return;
         }
         self.notes.text.push_str(note);
@@ -387,7 +406,12 @@ impl Builder {
     }
 
     /// Adds the notes, and returns the draft.
-    pub(crate) fn finish(mut self) -> Draft {
+    ///
+    /// # Errors
+    ///
+    /// Fails if the text exceeds a limit.
+    pub(crate) fn finish(mut self) -> Result<Draft, ImportError> {
+        self.check()?;
         self.open.clear();
         let Notes { text, ends } = mem::take(&mut self.notes);
         let mut start = 0;
@@ -400,7 +424,7 @@ impl Builder {
         // Outer spans come before those in them.
         self.draft.spans.retain(|span| !span.range.is_empty());
         self.draft.spans.sort_by_key(|span| (span.range.start, Reverse(span.range.end)));
-        self.draft
+        Ok(self.draft)
     }
 }
 
@@ -493,7 +517,7 @@ mod tests {
             for step in steps {
                 take(&mut builder, step);
             }
-            let Draft { text, starts, kinds, spans, lines, titles, .. } = builder.finish();
+            let Draft { text, starts, kinds, spans, lines, titles, .. } = builder.finish().unwrap();
             let mut end = 0;
             let mut ends = Vec::new();
             for (index, &start) in starts.iter().enumerate() {

@@ -15,6 +15,7 @@ use crate::{
     format::Format,
     front_matter::FrontMatter,
     html::{self, charset},
+    limits::Elements,
     odt, plain,
     stated::MAX_FRONT_MATTER_BYTES,
     subtitles, tei,
@@ -51,20 +52,21 @@ fn check_size(format: Format, size: usize) -> Result<(), ImportError> {
 pub(crate) fn import(file: File, format: Format, bytes: Vec<u8>) -> Result<Vec<Document>, ImportError> {
     check_size(format, bytes.len())?;
     match format {
-        Format::Epub | Format::Docx | Format::Odt => return Ok(vec![import_archive(file, format, &bytes)?]),
+        Format::Epub | Format::Docx | Format::Odt => return Ok(vec![import_archive(file, format, bytes)?]),
         Format::Tei => return import_tei(file, bytes),
         Format::Subtitles => {
             let asked = file.encoding;
             let (file, sidecar, content) = decoded_as(file, bytes, asked, Extent::Whole)?;
-            let draft = subtitles::draft(&content, &sidecar.options.speakers);
+            let draft = subtitles::draft(&content, &sidecar.options.speakers)?;
             return Ok(vec![document(file, None, &sidecar, draft)]);
         }
         _ => {}
     }
     let (mut file, sidecar, content) = decoded_page(file, bytes, Extent::Whole)?;
+    Elements::default().count(&content)?;
     let (content, unresolved) = entities::expanded(content.into());
     file.source.notice = joined(file.source.notice, unresolved);
-    let page = html::page(content.into_owned(), &sidecar.options);
+    let page = html::page(content.into_owned(), &sidecar.options)?;
     Ok(vec![document(file, None, &sidecar, Draft { details: page.details, ..page.draft })])
 }
 
@@ -86,7 +88,7 @@ pub(crate) fn import_head(
     }
     let is_all_read = head.len() > MAX_FRONT_MATTER_BYTES;
     let (file, sidecar, content) = decoded_page(file, head, Extent::Head)?;
-    let page = html::page(content, &sidecar.options);
+    let page = html::page(content, &sidecar.options)?;
     if !page.has_title && !is_all_read {
         return Ok(None);
     }
@@ -118,12 +120,12 @@ fn decoded_page(
 }
 
 /// Imports a file that is an archive.
-fn import_archive(mut file: File, format: Format, bytes: &[u8]) -> Result<Document, ImportError> {
+fn import_archive(mut file: File, format: Format, bytes: Vec<u8>) -> Result<Document, ImportError> {
     let sidecar = sidecar_of(&mut file);
     let (draft, notice) = match format {
         Format::Docx => (docx::draft(bytes)?, None),
         Format::Odt => (odt::draft(bytes)?, None),
-        _ => epub::draft(bytes, &sidecar.options)?,
+        _ => epub::draft(&bytes, &sidecar.options)?,
     };
     file.source.notice = joined(file.source.notice, notice);
     Ok(document(file, None, &sidecar, draft))
@@ -133,6 +135,7 @@ fn import_archive(mut file: File, format: Format, bytes: &[u8]) -> Result<Docume
 fn import_tei(file: File, bytes: Vec<u8>) -> Result<Vec<Document>, ImportError> {
     let asked = file.encoding.or_else(|| declared_encoding(&bytes));
     let (file, sidecar, content) = decoded_as(file, bytes, asked, Extent::Whole)?;
+    Elements::default().count(&content)?;
     let (content, unresolved) = entities::expanded(content.into());
     let drafts = tei::drafts(&content)?;
     let is_one = drafts.len() == 1;

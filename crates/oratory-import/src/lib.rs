@@ -46,6 +46,8 @@ mod html;
 
 mod label;
 
+mod limits;
+
 mod magic;
 
 mod markdown;

@@ -26,6 +26,8 @@ pub(crate) struct Tag {
     pub(crate) name: String,
     /// Names, in lower case, and values.
     attributes: Vec<(String, String)>,
+    /// Attributes of an earlier tag, whose memory is used again.
+    spare: Vec<(String, String)>,
     /// `true` for `<br/>`.
     pub(crate) is_closed: bool,
 }
@@ -34,6 +36,35 @@ impl Tag {
     /// Returns the value of an attribute. Empty if it is not there.
     pub(crate) fn get(&self, name: &str) -> &str {
         self.attributes.iter().find(|(other, _)| other == name).map_or("", |(_, value)| value)
+    }
+
+    /// Returns `true` if the tag has no attributes.
+    pub(crate) const fn is_bare(&self) -> bool {
+        self.attributes.is_empty()
+    }
+
+    /// Begins another tag.
+    fn begin(&mut self, name: &[u8]) {
+        self.spare.append(&mut self.attributes);
+        self.name.clear();
+        self.name.push_str(&String::from_utf8_lossy(&name[..name.len().min(MAX_NAME_BYTES)]));
+    }
+
+    fn add_attribute(&mut self, name: &[u8]) {
+        if self.attributes.len() < MAX_ATTRIBUTES {
+            let (mut own, mut value) = self.spare.pop().unwrap_or_default();
+            own.clear();
+            own.push_str(&String::from_utf8_lossy(&name[..name.len().min(MAX_NAME_BYTES)]));
+            value.clear();
+            self.attributes.push((own, value));
+        }
+    }
+
+    /// Adds the value of the last attribute.
+    fn add_value(&mut self, value: &[u8]) {
+        if let Some((_, last)) = self.attributes.last_mut().filter(|(_, last)| last.is_empty()) {
+            last.push_str(&String::from_utf8_lossy(&value[..value.len().min(MAX_VALUE_BYTES)]));
+        }
     }
 
     /// Returns `true` if the tag has this attribute, with or without a value.
@@ -59,20 +90,9 @@ pub(crate) fn read(markup: &str, sink: &mut impl Sink) {
     let mut tag = Tag::default();
     let emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, _: Span<()>| {
         match event {
-            CallbackEvent::OpenStartTag { name } => {
-                tag.attributes.clear();
-                tag.name.clear();
-                tag.name.push_str(&String::from_utf8_lossy(&name[..name.len().min(MAX_NAME_BYTES)]));
-            }
-            CallbackEvent::AttributeName { name } if tag.attributes.len() < MAX_ATTRIBUTES => {
-                let name = String::from_utf8_lossy(&name[..name.len().min(MAX_NAME_BYTES)]);
-                tag.attributes.push((name.into_owned(), String::new()));
-            }
-            CallbackEvent::AttributeValue { value } => {
-                if let Some((_, last)) = tag.attributes.last_mut().filter(|(_, last)| last.is_empty()) {
-                    *last = String::from_utf8_lossy(&value[..value.len().min(MAX_VALUE_BYTES)]).into_owned();
-                }
-            }
+            CallbackEvent::OpenStartTag { name } => tag.begin(name),
+            CallbackEvent::AttributeName { name } => tag.add_attribute(name),
+            CallbackEvent::AttributeValue { value } => tag.add_value(value),
             CallbackEvent::CloseStartTag { self_closing } => {
                 tag.is_closed = self_closing;
                 sink.start(&tag);

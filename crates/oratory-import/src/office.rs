@@ -14,7 +14,9 @@ use crate::{
 /// Reads a part of an archive as text. `None` if there is none.
 pub(crate) fn part(archive: &mut Archive<'_>, name: &str) -> Result<Option<String>, ImportError> {
     let Some(bytes) = archive.read(name)? else { return Ok(None) };
-    Ok(Some(decode(bytes, None, Extent::Whole)?.text))
+    let text = decode(bytes, None, Extent::Whole)?.text;
+    archive.elements.count(&text)?;
+    Ok(Some(text))
 }
 
 /// Names with which programs fill in an author whom they do not know.

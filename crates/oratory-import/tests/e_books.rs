@@ -137,6 +137,26 @@ fn details_are_read_without_the_text() {
 }
 
 #[test]
+fn book_over_a_limit_is_refused_in_one_line() {
+    // Stored, so that the ratio is none. Chapters count together.
+    let book = |chapter: &str| {
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, content) in FILES {
+            let content = if content == ONE || content == TWO { chapter } else { content };
+            let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+            zip.start_file(name, stored).unwrap();
+            zip.write_all(content.as_bytes()).unwrap();
+        }
+        read(zip.finish().unwrap().into_inner()).map(|_| ()).unwrap_err().to_string()
+    };
+    for (part, count, what) in
+        [("<p>a", 250_001, "500,000 paragraphs"), ("<b/>", 2_500_001, "2,500,000 elements")]
+    {
+        assert_eq!(book(&part.repeat(count)), format!("it is over the limit of {what}"));
+    }
+}
+
+#[test]
 fn tables_of_contents_and_people_are_looked_up_by_their_ids() {
     let count = 5_000;
     let (mut chapter, mut contents, mut people) = (String::new(), String::new(), String::new());

@@ -9,7 +9,7 @@ use std::{
 
 use oratory_core::{Date, Document, Source, SpanKind};
 use oratory_import::{File, ImportError, import, import_head};
-use zip::{ZipWriter, write::SimpleFileOptions};
+use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
 /// Makes an archive of entries with these names and contents.
 fn packed(entries: &[(&str, &str)]) -> Vec<u8> {
@@ -373,6 +373,40 @@ fn damaged_document_is_refused_with_one_line() {
     );
     let head = import_head(File::default(), packed(&[("word/document.xml", "")]), 1 << 20).unwrap();
     assert!(head.is_none(), "loaded whole");
+}
+
+#[test]
+fn document_over_a_limit_is_refused_in_one_line() {
+    let note = format!(
+        "<w:footnotes><w:footnote w:id='1'><w:t>{}</w:t></w:footnote></w:footnotes>",
+        "a".repeat(1_000_000)
+    );
+    let relations = "<Relationships><Relationship Type='x/footnotes' Target='notes.xml'/></Relationships>";
+    let reference = "<w:footnoteReference w:id='1'/>".repeat(65);
+    let noted = packed(&[
+        ("word/document.xml", &format!("<w:document><w:p><w:t>a</w:t>{reference}</w:p></w:document>")),
+        ("word/_rels/document.xml.rels", relations),
+        ("word/notes.xml", &note),
+    ]);
+    let styles: String = (0..=200_000).map(|style| format!("<style:style style:name='{style}'/>")).collect();
+    let styled = format!(
+        "<office:document-content>{styles}<office:body><text:p>a</text:p></office:body></office:document-content>"
+    );
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    zip.start_file(
+        "word/document.xml",
+        SimpleFileOptions::default().compression_method(CompressionMethod::Stored),
+    )
+    .unwrap();
+    zip.write_all(format!("<w:document>{}</w:document>", "<w:p/>".repeat(2_500_000)).as_bytes()).unwrap();
+    for (name, bytes, what) in [
+        ("talk.docx", zip.finish().unwrap().into_inner(), "2,500,000 elements"),
+        ("talk.docx", noted, "64,000,000 bytes of text"),
+        ("talk.odt", packed(&[("content.xml", &styled)]), "200,000 styles and lists"),
+    ] {
+        let error = imported(name, bytes).map(|_| ()).unwrap_err().to_string();
+        assert_eq!(error, format!("it is over the limit of {what}"));
+    }
 }
 
 #[test]

@@ -208,6 +208,16 @@ fn text_without_times_is_no_subtitles() {
 }
 
 #[test]
+fn subtitles_over_the_limit_are_refused_in_one_line() {
+    let remarks = "[a]\n[b]\n".repeat(250_001);
+    let error = import(File::default(), format!("WEBVTT\n\n0:00 --> 0:01\n{remarks}").into_bytes())
+        .map(|_| ())
+        .unwrap_err()
+        .to_string();
+    assert_eq!(error, "it is over the limit of 500,000 paragraphs");
+}
+
+#[test]
 fn hostile_subtitles_are_read_in_time() {
     let cues: Vec<(u64, u64, &str)> = (0..5_000).map(|cue| (cue, cue + 1, "<b><i>word.</i></b>")).collect();
     let many = srt(&cues);

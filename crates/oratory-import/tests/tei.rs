@@ -281,6 +281,25 @@ fn damaged_file_is_refused_with_its_line() {
 }
 
 #[test]
+fn file_over_a_limit_is_refused_in_one_line() {
+    let error_of = |content: String| import(file("talk.xml"), content.into()).unwrap_err().to_string();
+    let break_of_page = "a<pb n='1'/>".repeat(250_001);
+    for (text, what) in [
+        (format!("<p>{break_of_page}</p>"), "500,000 lines"),
+        ("<x/>".repeat(2_500_000), "2,500,000 elements"),
+    ] {
+        assert_eq!(
+            error_of(format!("<TEI><text>{text}</text></TEI>")),
+            format!("it is over the limit of {what}")
+        );
+    }
+    // Of a corpus, all texts count.
+    let text = format!("<TEI><text>{}</text></TEI>", "<p>a</p>".repeat(250_001));
+    let error = error_of(format!("<teiCorpus>{text}{text}</teiCorpus>"));
+    assert_eq!(error, "it is over the limit of 500,000 paragraphs");
+}
+
+#[test]
 fn hostile_file_is_refused_in_time() {
     for tag in ["hi", "p", "u", "div", "note", "list", "item", "quote", "w", "teiHeader", "title"] {
         for content in ["<TEI><text>", "<TEI><teiHeader>"] {

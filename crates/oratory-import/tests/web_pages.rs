@@ -242,6 +242,22 @@ fn file_over_the_limit_of_its_format_is_refused_by_its_head() {
 }
 
 #[test]
+fn page_over_a_limit_is_refused_in_one_line() {
+    for (part, count, what) in [
+        ("<b>", 2_500_001, "2,500,000 elements"),
+        ("<p>a", 500_001, "500,000 paragraphs"),
+        ("a<br>", 500_002, "500,000 lines"),
+        ("<i>a</i> ", 500_001, "500,000 notes, page breaks, items and styled parts"),
+        ("a\n\n", 500_002, "500,000 paragraphs"),
+    ] {
+        let html =
+            format!("{}{}", if part.contains(char::from(10)) { "<pre>" } else { "" }, part.repeat(count));
+        let error = import(file("talk.html"), html.into()).map(|_| ()).unwrap_err().to_string();
+        assert_eq!(error, format!("it is over the limit of {what}"), "{part}");
+    }
+}
+
+#[test]
 fn sections_may_be_called_by_their_headings() {
     let section = |id: &str| {
         let html = format!("<main>{0}<div id='{id}'><p>Comrades {0}</div>{0}</main>", prose("Friends"));

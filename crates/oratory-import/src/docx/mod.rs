@@ -23,13 +23,10 @@ use crate::{
 /// # Errors
 ///
 /// Fails if the archive or the XML in it is damaged, or exceeds a limit.
-pub(crate) fn draft(bytes: &[u8]) -> Result<Draft, ImportError> {
-    let mut archive = Archive::open(bytes)?;
+pub(crate) fn draft(bytes: Vec<u8>) -> Result<Draft, ImportError> {
+    let mut archive = Archive::open(&bytes)?;
     let package = relations(&mut archive, "", "_rels/.rels")?;
     let main = package.get("officeDocument").map_or("word/document.xml", String::as_str);
-    let Some(content) = part(&mut archive, main)? else {
-        return Err(ImportError::Damaged("the Word document has no text in its archive".to_owned()));
-    };
     let (folder, name) = main.rsplit_once('/').unwrap_or(("", main));
     let parts = relations(&mut archive, folder, &format!("{folder}/_rels/{name}.rels"))?;
     let mut read = |kind: &str| match parts.get(kind) {
@@ -39,10 +36,14 @@ pub(crate) fn draft(bytes: &[u8]) -> Result<Draft, ImportError> {
     let styles = Styles::read(&read("styles")?)?;
     let numbering = Numbering::read(&read("numbering")?)?;
     let notes = [reader::notes(&read("footnotes")?)?, reader::notes(&read("endnotes")?)?];
+    let stated = package.get("core-properties").map(|name| part(&mut archive, name)).transpose()?.flatten();
+    let Some(content) = part(&mut archive, main)? else {
+        return Err(ImportError::Damaged("the Word document has no text in its archive".to_owned()));
+    };
+    drop(archive);
+    drop(bytes);
     let mut draft = Reader::new(&styles, numbering, &notes).read(&content)?;
-    if let Some(name) = package.get("core-properties") {
-        draft.details = part(&mut archive, name)?.as_deref().map(properties).unwrap_or_default();
-    }
+    draft.details = stated.as_deref().map(properties).unwrap_or_default();
     Ok(draft)
 }
 

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::{
     error::ImportError,
+    limits::check_styles,
     xml::{Token, Xml},
 };
 
@@ -22,15 +23,42 @@ pub(super) struct Numbering {
 }
 
 /// A level of a kind of list.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 struct Level {
-    format: String,
+    sign: Sign,
     start: usize,
+}
+
+/// The sign of an item.
+#[derive(Debug, Clone, Copy)]
+enum Sign {
+    None,
+    Bullet,
+    Number,
+    /// `true` for capitals.
+    Letters(bool),
+    /// `true` for capitals.
+    Roman(bool),
+}
+
+impl Sign {
+    /// Returns the sign by the name of its format.
+    fn of(format: &str) -> Self {
+        match format {
+            "none" => Self::None,
+            "bullet" => Self::Bullet,
+            "lowerLetter" => Self::Letters(false),
+            "upperLetter" => Self::Letters(true),
+            "lowerRoman" => Self::Roman(false),
+            "upperRoman" => Self::Roman(true),
+            _ => Self::Number,
+        }
+    }
 }
 
 impl Default for Level {
     fn default() -> Self {
-        Self { format: "decimal".to_owned(), start: 1 }
+        Self { sign: Sign::Number, start: 1 }
     }
 }
 
@@ -54,6 +82,7 @@ impl Numbering {
                 }
                 _ => {}
             }
+            check_styles(numbering.kinds.len() + numbering.lists.len())?;
         }
         Ok(numbering)
     }
@@ -62,20 +91,20 @@ impl Numbering {
     pub(super) fn next_sign(&mut self, list: &str, level: usize) -> Option<String> {
         let level = level.min(LEVELS - 1);
         let (kind, starts) = self.lists.get(list)?;
-        let Level { format, start } = self.kinds.get(kind)?.get(level).cloned().unwrap_or_default();
+        let Level { sign, start } = self.kinds.get(kind)?.get(level).copied().unwrap_or_default();
         let counters = self.counters.entry(kind.clone()).or_default();
         let start = starts.get(&level).copied().unwrap_or(start);
         let number = counters[level].map_or(start, |number| number.saturating_add(1));
         counters[level] = Some(number);
         counters[level + 1..].fill(None);
-        match &*format {
-            "none" => None,
-            "bullet" => Some("-".to_owned()),
-            "lowerLetter" => Some(format!("{}.", letters(number))),
-            "upperLetter" => Some(format!("{}.", letters(number).to_uppercase())),
-            "lowerRoman" => Some(format!("{}.", roman(number))),
-            "upperRoman" => Some(format!("{}.", roman(number).to_uppercase())),
-            _ => Some(format!("{number}.")),
+        match sign {
+            Sign::None => None,
+            Sign::Bullet => Some("-".to_owned()),
+            Sign::Number => Some(format!("{number}.")),
+            Sign::Letters(false) => Some(format!("{}.", letters(number))),
+            Sign::Letters(true) => Some(format!("{}.", letters(number).to_uppercase())),
+            Sign::Roman(false) => Some(format!("{}.", roman(number))),
+            Sign::Roman(true) => Some(format!("{}.", roman(number).to_uppercase())),
         }
     }
 }
@@ -92,7 +121,7 @@ fn read_levels(xml: &mut Xml<'_>) -> Result<Vec<Level>, ImportError> {
         let mut level = Level::default();
         while let Some(tag) = xml.next_child()? {
             match tag.name() {
-                "numFmt" => level.format = tag.value("val"),
+                "numFmt" => level.sign = Sign::of(&tag.value("val")),
                 "start" => level.start = tag.value("val").parse().unwrap_or(1),
                 _ => {}
             }

@@ -11,6 +11,7 @@ use super::{
 use crate::{
     error::ImportError,
     flow::Flow,
+    limits::Size,
     office::Look,
     xml::{Tag, Token, Xml},
 };
@@ -80,6 +81,7 @@ impl<'a> Reader<'a> {
     pub(super) fn read(mut self, content: &str) -> Result<Draft, ImportError> {
         let mut xml = Xml::new(content, "the text in the archive");
         while let Some(token) = xml.next()? {
+            self.flow.builder.check()?;
             match token {
                 Token::Start(tag) if SKIPPED.contains(&tag.name()) => xml.skip()?,
                 Token::Start(tag) => self.start(&tag, &mut xml)?,
@@ -88,7 +90,7 @@ impl<'a> Reader<'a> {
                 Token::End => self.end(),
             }
         }
-        Ok(self.flow.builder.finish())
+        self.flow.builder.finish()
     }
 
     fn start(&mut self, tag: &Tag<'_>, xml: &mut Xml<'_>) -> Result<(), ImportError> {
@@ -239,6 +241,7 @@ pub(super) fn notes(content: &str) -> Result<Notes, ImportError> {
     let (mut id, mut note, mut is_text) = (None, String::new(), false);
     let mut xml = Xml::new(content, "the list of notes");
     while let Some(token) = xml.next()? {
+        Size { blocks: notes.len(), ..Size::default() }.check()?;
         match token {
             Token::Start(tag) if SKIPPED.contains(&tag.name()) => xml.skip()?,
             Token::Start(tag) => {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::{
     error::ImportError,
+    limits::check_styles,
     office::Look,
     xml::{Tag, Token, Xml},
 };
@@ -67,6 +68,7 @@ impl Styles {
                 }
                 let style = Style::read(&mut xml)?;
                 styles.styles.insert(id, style);
+                check_styles(styles.styles.len())?;
             }
         }
         let complete = |(id, style): (&String, &Style)| (id.clone(), styles.completed(style));

@@ -65,7 +65,7 @@ pub(crate) fn draft(bytes: &[u8], options: &LayoutOptions) -> Result<(Draft, Opt
         };
         let entries: Vec<_> = contents.get(&chapter).into_iter().flatten().collect();
         let (text, _) = entities::expanded(text.into());
-        book = html::add_chapter(text.into_owned(), &entries, options, book);
+        book = html::add_chapter(text.into_owned(), &entries, options, book)?;
     }
     let notice = notice(&missing);
     if book.text.is_empty() {
@@ -131,7 +131,9 @@ fn damaged(fault: &str) -> ImportError {
 fn text_of(archive: &mut Archive<'_>, path: &str) -> Result<Option<String>, ImportError> {
     let Some(bytes) = archive.read(path)? else { return Ok(None) };
     let stated = charset::stated(&bytes);
-    Ok(Some(decode(bytes, stated, Extent::Whole)?.text))
+    let text = decode(bytes, stated, Extent::Whole)?.text;
+    archive.elements.count(&text)?;
+    Ok(Some(text))
 }
 
 /// Returns the text of a file that every book has.

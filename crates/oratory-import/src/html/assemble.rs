@@ -28,11 +28,14 @@ pub(crate) struct Assembly<'a> {
     page: &'a Pieces,
     options: &'a LayoutOptions,
     draft: Draft,
+    /// The first line end and the first span of the page that have not been passed. Pieces are copied in their order.
+    breaks: usize,
+    spans: usize,
 }
 
 /// Adds blocks of `page` to a document.
 pub(super) fn assemble(page: &Pieces, blocks: &[Block], options: &LayoutOptions, draft: Draft) -> Draft {
-    let mut assembly = Assembly { page, options, draft };
+    let mut assembly = Assembly { page, options, draft, breaks: 0, spans: 0 };
     for block in blocks {
         assembly.add(&page.all[block.pieces.clone()]);
     }
@@ -125,11 +128,11 @@ impl Assembly<'_> {
 
     /// Copies `piece`, with `sign` at the head of each line that is kept after the first.
     fn copy(&mut self, piece: &Piece, sign: &str) {
-        let breaks = &self.page.breaks;
-        let first = breaks.partition_point(|&offset| offset <= piece.range.start);
-        let last = breaks.partition_point(|&offset| offset < piece.range.end);
-        let starts = [piece.range.start].into_iter().chain(breaks[first..last].iter().copied());
-        let ends = breaks[first..last].iter().copied().chain([piece.range.end]);
+        let Pieces { breaks, spans, .. } = self.page;
+        let breaks = &breaks[advance(breaks, &mut self.breaks, |&offset| offset <= piece.range.start)..];
+        let breaks = &breaks[..breaks.iter().take_while(|&&offset| offset < piece.range.end).count()];
+        let starts = [piece.range.start].into_iter().chain(breaks.iter().copied());
+        let ends = breaks.iter().copied().chain([piece.range.end]);
         // The beginnings of the lines in the page and in the document.
         let mut moved: Vec<(usize, usize)> = Vec::new();
         for (start, end) in starts.zip(ends) {
@@ -143,8 +146,7 @@ impl Assembly<'_> {
             let line = moved.partition_point(|&(start, _)| start <= offset).saturating_sub(1);
             moved[line].1 + offset - moved[line].0
         };
-        let spans = &self.page.spans;
-        let first = spans.partition_point(|span| span.range.start < piece.range.start);
+        let first = advance(spans, &mut self.spans, |span| span.range.start < piece.range.start);
         for span in spans[first..].iter().take_while(|span| span.range.start < piece.range.end) {
             let range = at(span.range.start)..at(span.range.end.min(piece.range.end));
             self.draft.spans.push(Span { range, kind: span.kind });
@@ -190,6 +192,12 @@ impl Assembly<'_> {
         let spans = spans.iter().map(|span| Span { range: moved(&span.range), kind: span.kind });
         self.draft.spans.extend(spans);
     }
+}
+
+/// Returns the index of the first item that has not been passed, which is `next` or after it, and notes it there.
+fn advance<T>(items: &[T], next: &mut usize, is_passed: impl Fn(&T) -> bool) -> usize {
+    *next += items[*next..].iter().take_while(|item| is_passed(item)).count();
+    *next
 }
 
 impl Piece {

@@ -49,8 +49,8 @@ fn place(page: &Pieces, id: &str) -> Option<usize> {
     if id.is_empty() {
         return Some(0);
     }
-    let offset = page.ids.get(id)?;
-    Some(page.all.partition_point(|piece| piece.range.start < *offset))
+    let offset = (*page.ids.get(id)?)?;
+    Some(page.all.partition_point(|piece| piece.range.start < offset))
 }
 
 /// Returns the letters and digits of `title`, which may be set in capitals.

@@ -159,6 +159,9 @@ pub(crate) fn has_type(tag: &Tag, is_such: impl Fn(&str) -> bool) -> bool {
 
 /// Returns `true` for notes, and for the list of all notes.
 pub(super) fn is_note(tag: &Tag) -> bool {
+    if tag.is_bare() {
+        return false;
+    }
     let is_such = |kind: &str| {
         let kind = kind.strip_prefix("doc-").unwrap_or(kind);
         matches!(kind, "footnote" | "footnotes" | "endnote" | "endnotes" | "rearnote" | "rearnotes")
@@ -197,14 +200,15 @@ pub(super) fn is_left_out(tag: &Tag) -> bool {
             | "rp"
             | "rtc"
     );
+    if is_never_text || tag.is_bare() {
+        return is_never_text;
+    }
     let style = tag.get("style");
     let is_hidden = tag.has("hidden")
         || tag.get("aria-hidden") == "true"
         || style.contains("display") && squeezed(style).contains("display:none")
         || style.contains("visibility") && squeezed(style).contains("visibility:hidden");
-    is_never_text
-        || is_hidden
-        || has_type(tag, |kind| matches!(kind, "doc-backlink" | "backlink" | "pagebreak"))
+    is_hidden || has_type(tag, |kind| matches!(kind, "doc-backlink" | "backlink" | "pagebreak"))
 }
 
 /// Returns `style` in lower case without blanks.
@@ -225,6 +229,9 @@ pub(super) fn is_beside_text(tag: &Tag, is_in_main: bool) -> bool {
         "header" if !is_in_main => return true,
         "main" | "article" | "p" | "h1" | "blockquote" | "td" | "tr" | "tbody" | "table" => return false,
         _ => {}
+    }
+    if tag.is_bare() {
+        return false;
     }
     let roles = [
         "navigation",

@@ -28,7 +28,7 @@ use self::{
     elements::Mode,
     pieces::{Builder, Pieces},
 };
-use crate::markup;
+use crate::{error::ImportError, limits::Size, markup};
 
 /// A page has a main part if that has at least this much text, in bytes. Otherwise, all of the page is its text.
 const MIN_TEXT_BYTES: usize = 200;
@@ -43,10 +43,13 @@ pub(crate) struct Page {
 }
 
 /// Reads a web page.
-pub(crate) fn page(html: String, options: &LayoutOptions) -> Page {
-    let page = taken_apart(&html, Mode::Page);
-    drop(html);
-    let blocks = select::text_of(&page, &select::blocks(&page));
+///
+/// # Errors
+///
+/// Fails if the page exceeds a limit.
+pub(crate) fn page(html: String, options: &LayoutOptions) -> Result<Page, ImportError> {
+    let page = taken_apart(html, Mode::Page, &[])?;
+    let blocks = select::text_of(&page, select::blocks(&page));
     let mut draft = assemble::assemble(&page, &blocks, options, Draft::default());
     if draft.text.len() < MIN_TEXT_BYTES {
         let all = assemble::assemble(&page, &select::blocks(&page), options, Draft::default());
@@ -54,23 +57,28 @@ pub(crate) fn page(html: String, options: &LayoutOptions) -> Page {
             draft = all;
         }
     }
+    Size::of(&draft).check()?;
     let heading = heading(&draft);
-    Page { details: page.meta.details(heading), has_title: page.meta.has_title() || heading.is_some(), draft }
+    let (details, has_title) = (page.meta.details(heading), page.meta.has_title() || heading.is_some());
+    Ok(Page { details, has_title, draft })
 }
 
 /// Adds a chapter to a book. Where `contents` names a place without a heading, its entry becomes one.
+///
+/// # Errors
+///
+/// Fails if the chapter or the book exceeds a limit.
 pub(crate) fn add_chapter(
     html: String,
     contents: &[&Entry],
     options: &LayoutOptions,
     mut book: Draft,
-) -> Draft {
-    let mut page = taken_apart(&html, Mode::Chapter);
-    drop(html);
+) -> Result<Draft, ImportError> {
+    let mut page = taken_apart(html, Mode::Chapter, contents)?;
     let headings = chapter::headings(&mut page, contents);
     let blocks = select::blocks(&page);
     if select::is_contents(&blocks) {
-        return book;
+        return Ok(book);
     }
     let mut rest = &blocks[..];
     for (piece, entry) in headings {
@@ -79,12 +87,18 @@ pub(crate) fn add_chapter(
         assemble::add_heading(&mut book, &entry.title, entry.level);
         rest = &rest[before..];
     }
-    assemble::assemble(&page, rest, options, book)
+    let book = assemble::assemble(&page, rest, options, book);
+    // The lines of a chapter are limited. A long book of verses has more.
+    Size { lines: 0, ..Size::of(&book) }.check()?;
+    Ok(book)
 }
 
-fn taken_apart(html: &str, mode: Mode) -> Pieces {
-    let mut builder = Builder::new(mode);
-    markup::read(html, &mut builder);
+/// Takes a page apart. The places that `contents` names are looked for.
+fn taken_apart(html: String, mode: Mode, contents: &[&Entry]) -> Result<Pieces, ImportError> {
+    let ids = contents.iter().filter(|entry| !entry.id.is_empty()).map(|entry| (entry.id.clone(), None));
+    let mut builder = Builder::new(mode, ids.collect());
+    markup::read(&html, &mut builder);
+    drop(html);
     builder.finish()
 }
 

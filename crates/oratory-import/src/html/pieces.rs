@@ -11,13 +11,14 @@ use super::{
     elements::{Element, Mode, STYLES, Style, is_beside_text, is_left_out, is_note, is_void},
     meta::Meta,
 };
-use crate::markup::{Sink, Tag};
+use crate::{
+    error::ImportError,
+    limits::{MAX_PARTS, Size},
+    markup::{Sink, Tag},
+};
 
 /// The most elements that are open at once. The innermost one gives way to another.
 const MAX_DEPTH: usize = 256;
-
-/// The most pieces, and the most spans. What comes after them is not divided, and has no styles.
-const MAX_PIECES: usize = 1 << 19;
 
 /// The least text of a part of the page that may be its main part, in bytes.
 const MIN_AREA_BYTES: usize = 200;
@@ -86,14 +87,14 @@ pub(super) struct Pieces {
     pub(super) groups: Vec<Group>,
     pub(super) areas: Vec<Area>,
     pub(super) meta: Meta,
-    /// The beginnings of the elements with an `id`, if these are asked for.
-    pub(super) ids: HashMap<String, usize>,
+    /// The `id`s that are asked for, each with the beginning of its element.
+    pub(super) ids: HashMap<String, Option<usize>>,
 }
 
 /// An open element.
 #[derive(Debug)]
 struct Open {
-    name: Box<str>,
+    name: String,
     element: Element,
     is_left_out: bool,
     is_beside: bool,
@@ -128,6 +129,8 @@ pub(super) struct Builder {
     mode: Mode,
     page: Pieces,
     open: Vec<Open>,
+    /// The name of an element that has ended, whose memory is used again.
+    spare: Vec<String>,
     /// The numbers of open elements by a hash of their names, so that an end tag without a start is passed over at once.
     names: [u16; NAMES],
     /// The number of open elements that are left out.
@@ -157,11 +160,13 @@ pub(super) struct Builder {
 }
 
 impl Builder {
-    pub(super) fn new(mode: Mode) -> Self {
+    /// Begins a page in which the elements with these `ids` are looked for.
+    pub(super) fn new(mode: Mode, ids: HashMap<String, Option<usize>>) -> Self {
         Self {
             mode,
-            page: Pieces::default(),
+            page: Pieces { ids, ..Pieces::default() },
             open: Vec::new(),
+            spare: Vec::new(),
             names: [0; NAMES],
             left_out: 0,
             beside: 0,
@@ -183,21 +188,28 @@ impl Builder {
     }
 
     /// Ends the page.
-    pub(super) fn finish(mut self) -> Pieces {
+    ///
+    /// # Errors
+    ///
+    /// Fails if it has too many pieces, spans or lines.
+    pub(super) fn finish(mut self) -> Result<Pieces, ImportError> {
         self.close_to(0);
         self.flush();
+        self.size().check()?;
         self.page.spans.sort_by_key(|span| span.range.start);
-        self.page
+        Ok(self.page)
+    }
+
+    /// Returns the size of the page so far.
+    const fn size(&self) -> Size {
+        let Pieces { text, all, spans, breaks, .. } = &self.page;
+        Size { bytes: text.len(), blocks: all.len(), spans: spans.len(), lines: breaks.len() }
     }
 
     /// Ends the current piece.
     fn flush(&mut self) {
         self.is_blank = false;
         let Some(start) = self.start else { return };
-        if self.page.all.len() >= MAX_PIECES {
-            self.add_break();
-            return;
-        }
         (self.start, self.has_words) = (None, false);
         let text = &self.page.text;
         let end = start + trimmed_len(&text[start..]);
@@ -206,15 +218,14 @@ impl Builder {
             if self.preformatted.depth > 0 { start } else { end - text[start..end].trim_start().len() };
         if is_blank(&text[start..end]) {
             self.page.text.truncate(start);
-            self.page.spans.truncate(self.page.spans.partition_point(|span| span.range.start < start));
+            while self.page.spans.pop_if(|span| span.range.start >= start).is_some() {}
         } else {
             self.end_spans(end);
             self.page.text.truncate(end);
             self.add_piece(start..end);
         }
         let end = self.page.text.len();
-        let kept = self.page.breaks.partition_point(|&offset| offset < end.max(start));
-        self.page.breaks.truncate(kept);
+        while self.page.breaks.pop_if(|offset| *offset >= end.max(start)).is_some() {}
         for (_, since) in &mut self.styles {
             *since = end;
         }
@@ -273,7 +284,7 @@ impl Builder {
         let Some(text) = self.page.text.get(range.clone()) else { return };
         let start = range.end - text.trim_start().len();
         let range = start..start + text.trim().len();
-        if range.is_empty() || self.page.spans.len() >= MAX_PIECES {
+        if range.is_empty() {
             return;
         }
         let kind = match style {
@@ -293,16 +304,9 @@ impl Builder {
             return;
         }
         if std::mem::take(&mut self.has_words) {
-            if self.page.breaks.len() < MAX_PIECES {
-                self.page.text.push('\n');
-                self.page.breaks.push(self.page.text.len());
-            } else {
-                self.is_blank = true;
-            }
-        } else if self.heading == 0
-            && self.lists.len() == self.outer_lists
-            && self.page.all.len() < MAX_PIECES
-        {
+            self.page.text.push('\n');
+            self.page.breaks.push(self.page.text.len());
+        } else if self.heading == 0 && self.lists.len() == self.outer_lists {
             self.flush();
         }
     }
@@ -336,8 +340,9 @@ impl Builder {
             self.has_words = words.len() == line.len();
             if words.len() < line.len() {
                 self.page.text.push('\n');
-                if self.page.breaks.len() < MAX_PIECES {
-                    self.page.breaks.push(self.page.text.len());
+                self.page.breaks.push(self.page.text.len());
+                if self.size().is_over() {
+                    return;
                 }
             }
         }
@@ -356,7 +361,7 @@ impl Builder {
             && self.open[depth..].iter().any(|open| open.element.is_block());
         if is_crossed {
             let open = self.open.remove(depth);
-            self.leave(&open);
+            self.leave(open);
         } else {
             self.close_to(depth);
         }
@@ -368,12 +373,12 @@ impl Builder {
             self.flush();
         }
         if let Some(open) = self.open.pop() {
-            self.leave(&open);
+            self.leave(open);
         }
     }
 
     /// Forgets the place in an element that has ended.
-    fn leave(&mut self, open: &Open) {
+    fn leave(&mut self, open: Open) {
         self.names[hash(&open.name)] -= 1;
         self.left_out -= usize::from(open.is_left_out);
         self.beside -= usize::from(open.is_beside);
@@ -403,12 +408,13 @@ impl Builder {
             Element::Main | Element::Container | Element::Cell => {
                 self.mains -= usize::from(open.element == Element::Main);
                 let range = open.start..self.page.text.len();
-                if range.len() >= MIN_AREA_BYTES && self.page.areas.len() < MAX_PIECES {
+                if range.len() >= MIN_AREA_BYTES && self.page.areas.len() < MAX_PARTS {
                     self.page.areas.push(Area { range, is_main: open.element == Element::Main });
                 }
             }
             _ => {}
         }
+        self.spare.push(open.name);
     }
 
     /// Ends what the tag of `element` ends although it has no end tag.
@@ -429,8 +435,10 @@ impl Builder {
         let is_left_out = is_left_out(tag) || self.mode == Mode::Chapter && tag.name == "nav";
         let is_note = is_note(tag);
         self.names[hash(&tag.name)] += 1;
+        let mut name = self.spare.pop().unwrap_or_default();
+        tag.name.clone_into(&mut name);
         self.open.push(Open {
-            name: tag.name.as_str().into(),
+            name,
             element,
             is_left_out,
             is_beside,
@@ -503,6 +511,9 @@ fn hash(name: &str) -> usize {
 
 impl Sink for Builder {
     fn start(&mut self, tag: &Tag) {
+        if self.size().is_over() {
+            return;
+        }
         self.page.meta.see(tag);
         match &*tag.name {
             "html" | "head" | "body" => return self.flush(),
@@ -520,7 +531,7 @@ impl Sink for Builder {
         }
         let mut element = Element::of(tag);
         if element == Element::Styled(Style::Link) && tag.get("href").starts_with('#') {
-            let is_raised = self.open.last().is_some_and(|open| &*open.name == "sup");
+            let is_raised = self.open.last().is_some_and(|open| open.name == "sup");
             element = match (is_raised, self.heading) {
                 (true, _) => Element::Styled(Style::NoteReference),
                 (_, 0) => element,
@@ -532,8 +543,8 @@ impl Sink for Builder {
         if element.is_block() {
             self.flush();
         }
-        if self.mode == Mode::Chapter && tag.has("id") && self.page.ids.len() < MAX_PIECES {
-            self.page.ids.entry(tag.get("id").to_owned()).or_insert(self.page.text.len());
+        if let Some(place @ None) = self.page.ids.get_mut(tag.get("id")) {
+            *place = Some(self.page.text.len());
         }
         if tag.is_closed {
             return;
@@ -542,6 +553,9 @@ impl Sink for Builder {
     }
 
     fn end(&mut self, name: &str) {
+        if self.size().is_over() {
+            return;
+        }
         self.page.meta.end_title();
         if matches!(name, "html" | "head" | "body") {
             return self.flush();
@@ -555,7 +569,7 @@ impl Sink for Builder {
             let open = &self.open[depth];
             // Any end of a heading ends the heading.
             let is_heading = is_heading_end && matches!(open.element, Element::Heading(_));
-            if &*open.name == name || is_heading {
+            if open.name == name || is_heading {
                 return self.close_at(depth);
             }
             if open.element == Element::Table || open.element == Element::Cell && !is_of_table {
@@ -566,7 +580,7 @@ impl Sink for Builder {
 
     fn text(&mut self, text: &str) {
         self.page.meta.add_title(text);
-        if self.left_out > 0 {
+        if self.left_out > 0 || self.size().is_over() {
             return;
         }
         if self.preformatted.depth > 0 { self.add_lines(text) } else { self.add_words(text) }

@@ -28,7 +28,7 @@ const MAX_BESIDE: usize = 4;
 const MAX_CELL_BYTES: usize = 150;
 
 /// A block: one piece, or the pieces of a list or a table.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Block {
     pub(super) pieces: Range<usize>,
     /// The bytes of its text, and of the links in it.
@@ -114,10 +114,17 @@ fn is_whole(page: &Pieces, group: &Group, pieces: Range<usize>) -> bool {
 }
 
 /// Returns the blocks that are the text of a web page: those of its main part, without navigation.
-pub(super) fn text_of(page: &Pieces, blocks: &[Block]) -> Vec<Block> {
-    let most = most_beside(blocks);
-    let kept: Vec<Block> = blocks.iter().filter(|block| block.beside <= most).cloned().collect();
-    let blocks = &kept;
+pub(super) fn text_of(page: &Pieces, mut blocks: Vec<Block>) -> Vec<Block> {
+    let most = most_beside(&blocks);
+    blocks.retain(|block| block.beside <= most);
+    let part = main_part(page, &blocks);
+    blocks.truncate(part.end);
+    blocks.drain(..part.start);
+    without_links(without_teasers(blocks))
+}
+
+/// Returns the blocks of the main part of a page.
+fn main_part(page: &Pieces, blocks: &[Block]) -> Range<usize> {
     let offset = |block: &Block| page.all[block.pieces.start].range.start;
     let starts: Vec<usize> = blocks.iter().map(offset).collect();
     let mut sums = vec![0];
@@ -146,7 +153,7 @@ pub(super) fn text_of(page: &Pieces, blocks: &[Block]) -> Vec<Block> {
     if let Some(other) = others.min_by_key(ExactSizeIterator::len).filter(|other| weight(other) > 0) {
         part = with_title(blocks, &part, other);
     }
-    without_links(&without_teasers(&blocks[part]))
+    part
 }
 
 /// Returns the number of elements that may be around the text and seem to be beside it. Names mislead: in some pages, the
@@ -171,38 +178,38 @@ fn with_title(blocks: &[Block], part: &Range<usize>, inner: Range<usize>) -> Ran
 }
 
 /// Leaves out headings that link to other pages, with dates and the like below them, if there are several.
-fn without_teasers(blocks: &[Block]) -> Vec<Block> {
+fn without_teasers(mut blocks: Vec<Block>) -> Vec<Block> {
     let is_teaser = |block: &Block| block.is_heading && 10 * block.linked >= 9 * block.length;
     if blocks.iter().filter(|block| is_teaser(block)).count() < MIN_TEASERS {
-        return blocks.to_vec();
+        return blocks;
     }
     let mut is_kept = true;
-    let keeps = |block: &&Block| {
+    blocks.retain(|block| {
         if block.is_heading || block.weight() > 0 {
             is_kept = !is_teaser(block);
         }
         is_kept
-    };
-    blocks.iter().filter(keeps).cloned().collect()
+    });
+    blocks
 }
 
 /// Leaves out blocks of links, and the headings above them that have no other text.
-fn without_links(blocks: &[Block]) -> Vec<Block> {
-    let mut kept: Vec<Block> = Vec::new();
+fn without_links(mut blocks: Vec<Block>) -> Vec<Block> {
     // The level of the heading below, and whether links have been left out above it. At the end, no text follows.
     let (mut below, mut is_cut) = (0, true);
-    for block in blocks.iter().rev() {
+    blocks.reverse();
+    blocks.retain(|block| {
         if block.is_links() {
             is_cut = true;
-            continue;
+            return false;
         }
         if block.is_heading && is_cut && block.level > 1 && below <= block.level {
-            continue;
+            return false;
         }
         below = if block.is_heading { block.level } else { u8::MAX };
         is_cut = false;
-        kept.push(block.clone());
-    }
-    kept.reverse();
-    kept
+        true
+    });
+    blocks.reverse();
+    blocks
 }

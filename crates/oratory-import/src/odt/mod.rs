@@ -18,8 +18,8 @@ use crate::{
 /// # Errors
 ///
 /// Fails if the archive or the XML in it is damaged or encrypted, or exceeds a limit.
-pub(crate) fn draft(bytes: &[u8]) -> Result<Draft, ImportError> {
-    let mut archive = Archive::open(bytes)?;
+pub(crate) fn draft(bytes: Vec<u8>) -> Result<Draft, ImportError> {
+    let mut archive = Archive::open(&bytes)?;
     let manifest = part(&mut archive, "META-INF/manifest.xml")?;
     if manifest.is_some_and(|manifest| manifest.contains("encryption-data")) {
         return Err(ImportError::Damaged("the document is encrypted".to_owned()));
@@ -30,7 +30,10 @@ pub(crate) fn draft(bytes: &[u8]) -> Result<Draft, ImportError> {
     let mut styles = Styles::default();
     styles.read(&part(&mut archive, "styles.xml")?.unwrap_or_default(), "the list of styles")?;
     styles.read(&content, "the text in the archive")?;
+    let stated = part(&mut archive, "meta.xml")?;
+    drop(archive);
+    drop(bytes);
     let mut draft = Reader::new(&styles).read(&content)?;
-    draft.details = part(&mut archive, "meta.xml")?.as_deref().map(properties).unwrap_or_default();
+    draft.details = stated.as_deref().map(properties).unwrap_or_default();
     Ok(draft)
 }

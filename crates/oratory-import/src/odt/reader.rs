@@ -8,6 +8,7 @@ use super::styles::Styles;
 use crate::{
     error::ImportError,
     flow::Flow,
+    limits::check_styles,
     office::Look,
     xml::{Tag, Token, Xml},
 };
@@ -83,14 +84,16 @@ impl<'a> Reader<'a> {
     pub(super) fn read(mut self, content: &str) -> Result<Draft, ImportError> {
         let mut xml = Xml::new(content, "the text in the archive");
         while let Some(token) = xml.next()? {
+            self.flow.builder.check()?;
             match token {
                 Token::Start(tag) if is_skipped(&tag) => xml.skip()?,
                 Token::Start(tag) => self.start(&tag),
                 Token::Text(text) => self.text(&text),
                 Token::End => self.end(),
             }
+            check_styles(self.numbers.len())?;
         }
-        Ok(self.flow.builder.finish())
+        self.flow.builder.finish()
     }
 
     fn start(&mut self, tag: &Tag<'_>) {

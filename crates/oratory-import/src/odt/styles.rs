@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::{
     error::ImportError,
+    limits::check_styles,
     office::Look,
     xml::{Tag, Token, Xml},
 };
@@ -58,6 +59,7 @@ impl Styles {
                 "body" => return Ok(()),
                 _ => {}
             }
+            check_styles(self.styles.len() + self.lists.len())?;
         }
         Ok(())
     }

@@ -22,6 +22,7 @@ use oratory_core::{Details, Draft, Kind, collapse};
 use self::cues::{Cue, Line};
 use crate::{
     builder::Builder,
+    error::ImportError,
     heading::ends_sentence,
     label::{Class, label},
     turns::{UNKNOWN, annotate},
@@ -35,16 +36,21 @@ const LONG_PAUSE: u64 = 6_000;
 const LONG_PARAGRAPH: usize = 100;
 
 /// Reads subtitles. `speakers` are names that begin a turn.
-pub(crate) fn draft(content: &str, speakers: &[String]) -> Draft {
+///
+/// # Errors
+///
+/// Fails if the text exceeds a limit.
+pub(crate) fn draft(content: &str, speakers: &[String]) -> Result<Draft, ImportError> {
     let cues = cues::cues(content);
     let language = cues::language(content);
     let is_punctuated = cues.lines.iter().any(|line| ends_sentence(&line.text));
     let mut text = Text { builder: Builder::default(), is_punctuated, ..Text::default() };
     for cue in &cues.all {
         text.add(cue, &cues.lines[cue.lines.clone()], speakers);
+        text.builder.check()?;
     }
     drop(cues);
-    let mut draft = text.builder.finish();
+    let mut draft = text.builder.finish()?;
     let is_timed =
         |(block, _): &(usize, &usize)| draft.kinds.binary_search_by_key(block, |&(other, _)| other).is_err();
     let paragraphs = draft.starts.iter().enumerate().filter(is_timed);
@@ -53,7 +59,7 @@ pub(crate) fn draft(content: &str, speakers: &[String]) -> Draft {
     annotate(&body, &mut draft, speakers);
     draft.text = body;
     draft.details = Details { language: language.map(Into::into), ..Details::default() };
-    times::insert(draft, &times)
+    Ok(times::insert(draft, &times))
 }
 
 /// The text so far.

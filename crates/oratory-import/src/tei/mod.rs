@@ -23,6 +23,7 @@ use self::{
 };
 use crate::{
     error::ImportError,
+    limits::Size,
     xml::{Token, Xml},
 };
 
@@ -39,7 +40,8 @@ pub(crate) fn drafts(content: &str) -> Result<Vec<Draft>, ImportError> {
     let spacing = Spacing::of(content);
     let mut names = Names::of(content)?;
     let mut header = Header::default();
-    let mut drafts = Vec::new();
+    let mut drafts: Vec<Draft> = Vec::new();
+    let mut size = Size::default();
     while let Some(token) = xml.next()? {
         let Token::Start(tag) = token else { continue };
         match tag.name() {
@@ -54,6 +56,8 @@ pub(crate) fn drafts(content: &str) -> Result<Vec<Draft>, ImportError> {
             }
             "text" => {
                 let mut draft = Reader::new(&mut names, spacing).read(&mut xml)?;
+                size = size.and(Size::of(&draft));
+                size.check()?;
                 let is_transcript = draft.kinds.iter().any(|&(_, kind)| kind == Kind::Speaker);
                 draft.details = header.details(is_transcript);
                 drafts.push(draft);

@@ -108,6 +108,7 @@ impl<'a> Reader<'a> {
     /// Reads a text to its end. Its start tag has been read.
     pub(super) fn read(mut self, xml: &mut Xml<'_>) -> Result<Draft, ImportError> {
         while let Some(token) = xml.next()? {
+            self.builder.check()?;
             match token {
                 Token::Start(tag) => {
                     let is_other = self.open.last() == Some(&Role::Choice) && is_other_reading(&tag);
@@ -126,7 +127,7 @@ impl<'a> Reader<'a> {
                 }
             }
         }
-        Ok(self.builder.finish())
+        self.builder.finish()
     }
 
     /// Returns the part that an element has where it stands.
