@@ -102,8 +102,18 @@ pub(crate) fn import_head(
 /// # Errors
 ///
 /// Fails if the file is damaged.
-pub(crate) fn import_details(mut file: File, bytes: &[u8]) -> Result<Option<(Document, usize)>, ImportError> {
-    let Some((details, length)) = epub::head(bytes)? else { return Ok(None) };
+pub(crate) fn import_details(
+    mut file: File,
+    format: Format,
+    bytes: &[u8],
+) -> Result<Option<(Document, usize)>, ImportError> {
+    let head = match format {
+        Format::Epub => epub::head(bytes)?,
+        Format::Docx => docx::head(bytes)?,
+        Format::Odt => odt::head(bytes)?,
+        _ => None,
+    };
+    let Some((details, length)) = head else { return Ok(None) };
     let sidecar = sidecar_of(&mut file);
     let draft = Draft { details, ..Draft::default() };
     Ok(Some((document(file, None, &sidecar, draft), length)))

@@ -178,19 +178,16 @@ pub fn import_head(
     Ok(Some(documents.into_iter().map(|document| (document, share)).collect()))
 }
 
-/// Imports the details of an e-book, with an estimate of the bytes of its text, for a list of many. `None` for files of
-/// other formats, and if the text may state more.
+/// Imports the details of an e-book or an office document, with an estimate of the bytes of its text, for a list of many.
+/// `None` for files of other formats, and if the text may state more.
 ///
 /// # Errors
 ///
-/// Fails if the book is damaged.
+/// Fails if the file is damaged.
 pub fn import_details(mut file: File, bytes: &[u8]) -> Result<Option<(Document, usize)>, ImportError> {
     let format = Format::of(file.source.file.as_deref(), bytes);
-    if format != Format::Epub {
-        return Ok(None);
-    }
     file.source.format = Some(format.name());
-    extracted::import_details(file, bytes)
+    extracted::import_details(file, format, bytes)
 }
 
 /// Imports what a converter called `name` has printed for a file, as plain text.

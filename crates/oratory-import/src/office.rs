@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use oratory_core::{Date, Details, LONGEST_DETAIL, SpanKind, TitleSource, detail};
+use oratory_core::{BYTES_PER_WORD, Date, Details, LONGEST_DETAIL, SpanKind, TitleSource, detail};
 
 use crate::{
     archive::Archive,
@@ -57,6 +57,33 @@ pub(crate) fn properties(content: &str) -> Details {
         }
     }
     details
+}
+
+/// Returns the details of a document, and an estimate of the bytes of its text, from its `properties` and the part that
+/// states the number of its words. `None` if there is no title, no author or no number: the text may say more.
+pub(crate) fn head(stated: &str, figures: &str) -> Option<(Details, usize)> {
+    let details = properties(stated);
+    let is_complete = !details.title.is_empty() && details.speaker.is_some();
+    let words = stated_words(figures).filter(|_| is_complete)?;
+    Some((details, words.saturating_mul(BYTES_PER_WORD)))
+}
+
+/// Returns the number of words that the program which saved a document has counted.
+fn stated_words(content: &str) -> Option<usize> {
+    let mut xml = Xml::new(content, "the properties");
+    let mut is_number = false;
+    while let Ok(Some(token)) = xml.next() {
+        match token {
+            Token::Start(tag) if tag.name() == "document-statistic" => {
+                return tag.attribute("word-count")?.parse().ok();
+            }
+            Token::Start(tag) => is_number = tag.name() == "Words",
+            Token::Text(text) if is_number => return text.trim().parse().ok(),
+            Token::Text(_) => {}
+            Token::End => is_number = false,
+        }
+    }
+    None
 }
 
 /// Adds a property to `details`. The person who began a document is its author, and not the one who saved it last.

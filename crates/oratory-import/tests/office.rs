@@ -7,9 +7,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use oratory_core::{Date, Document, Source, SpanKind};
-use oratory_import::{File, ImportError, import, import_head};
-use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
+use oratory_core::{BYTES_PER_WORD, Date, Document, Source, SpanKind};
+use oratory_import::{File, ImportError, import, import_details, import_head};
+use zip::{CompressionMethod, ZipArchive, ZipWriter, write::SimpleFileOptions};
 
 /// Makes an archive of entries with these names and contents.
 fn packed(entries: &[(&str, &str)]) -> Vec<u8> {
@@ -89,8 +89,11 @@ fn docx(body: &str) -> Vec<u8> {
     let relation = |kind: &str, target: &str| {
         format!("<Relationship Id='{kind}' Type='{RELATIONS}/{kind}' Target='{target}'/>")
     };
-    let package =
-        [relation("officeDocument", "word/document.xml"), relation("core-properties", "/docProps/core.xml")];
+    let package = [
+        relation("officeDocument", "word/document.xml"),
+        relation("core-properties", "/docProps/core.xml"),
+        relation("extended-properties", "docProps/app.xml"),
+    ];
     let parts = ["styles", "numbering", "footnotes"].map(|part| relation(part, &format!("./{part}.xml")));
     packed(&[
         ("[Content_Types].xml", "<Types/>"),
@@ -101,6 +104,7 @@ fn docx(body: &str) -> Vec<u8> {
         ("word/numbering.xml", NUMBERING),
         ("word/footnotes.xml", FOOTNOTES),
         ("docProps/core.xml", CORE),
+        ("docProps/app.xml", "<Properties><Pages>2</Pages><Words>1234</Words></Properties>"),
     ])
 }
 
@@ -262,7 +266,7 @@ fn odt(body: &str) -> Vec<u8> {
         <style:style style:name='Quotations' style:family='paragraph'/></office:styles></office:document-styles>";
     let meta = "<office:document-meta><office:meta><meta:initial-creator>Ann Lee</meta:initial-creator><dc:creator>Bo Ek\
         </dc:creator><meta:creation-date>2021-04-09T10:00:00</meta:creation-date><dc:title>On Bread</dc:title>\
-        </office:meta></office:document-meta>";
+        <meta:document-statistic meta:page-count='2' meta:word-count='1234'/></office:meta></office:document-meta>";
     let automatic = "<office:automatic-styles>\
         <style:style style:name='P1' style:family='paragraph' style:parent-style-name='Quotations'/>\
         <style:style style:name='P2' style:family='paragraph' style:parent-style-name='Title'/>\
@@ -373,6 +377,45 @@ fn damaged_document_is_refused_with_one_line() {
     );
     let head = import_head(File::default(), packed(&[("word/document.xml", "")]), 1 << 20).unwrap();
     assert!(head.is_none(), "loaded whole");
+}
+
+#[test]
+fn details_are_read_without_the_text() {
+    let text = "<w:p><w:r><w:t>By Bo Ek</w:t></w:r></w:p>";
+    for (name, bytes, stated) in [
+        ("talk.docx", docx(text), ["On  Bread", "Ann Lee", "1234", "By Bo Ek"].as_slice()),
+        ("talk.odt", odt("<text:p>By Bo Ek</text:p>"), &["On Bread", "1234", "By Bo Ek"]),
+    ] {
+        let details = |bytes: &[u8]| {
+            let source = Source { file: Some(name.into()), ..Source::default() };
+            import_details(File { source, ..File::default() }, bytes).unwrap()
+        };
+        let (head, length) = details(&bytes).unwrap();
+        let whole = imported(name, bytes.clone()).unwrap();
+        assert_eq!(head.details(), whole.details());
+        assert_eq!(head.source().properties, whole.source().properties);
+        assert_eq!((head.text(), length), ("", 1234 * BYTES_PER_WORD));
+        for part in stated {
+            let bytes = replaced(&bytes, part);
+            assert!(details(&bytes).is_none(), "{name}: the text may say more without {part}");
+        }
+    }
+}
+
+/// Returns an archive without the parts that contain `words`, or without the words if that part has others as well.
+fn replaced(bytes: &[u8], words: &str) -> Vec<u8> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut entries: Vec<(String, String)> = Vec::new();
+    for index in 0..archive.len() {
+        let mut entry = archive.by_index(index).unwrap();
+        let mut content = String::new();
+        entry.read_to_string(&mut content).unwrap();
+        if !content.contains(words) || !words.starts_with("By") {
+            entries.push((entry.name().to_owned(), content.replace(words, "")));
+        }
+    }
+    let entries: Vec<(&str, &str)> = entries.iter().map(|(name, content)| (&**name, &**content)).collect();
+    packed(&entries)
 }
 
 #[test]

@@ -8,13 +8,13 @@ mod styles;
 
 use std::collections::HashMap;
 
-use oratory_core::Draft;
+use oratory_core::{Details, Draft};
 
 use self::{numbering::Numbering, reader::Reader, styles::Styles};
 use crate::{
     archive::Archive,
     error::ImportError,
-    office::{part, properties},
+    office::{self, part, properties},
     xml::{Token, Xml},
 };
 
@@ -26,7 +26,7 @@ use crate::{
 pub(crate) fn draft(bytes: Vec<u8>) -> Result<Draft, ImportError> {
     let mut archive = Archive::open(&bytes)?;
     let package = relations(&mut archive, "", "_rels/.rels")?;
-    let main = package.get("officeDocument").map_or("word/document.xml", String::as_str);
+    let main = main_part(&package);
     let (folder, name) = main.rsplit_once('/').unwrap_or(("", main));
     let parts = relations(&mut archive, folder, &format!("{folder}/_rels/{name}.rels"))?;
     let mut read = |kind: &str| match parts.get(kind) {
@@ -45,6 +45,29 @@ pub(crate) fn draft(bytes: Vec<u8>) -> Result<Draft, ImportError> {
     let mut draft = Reader::new(&styles, numbering, &notes).read(&content)?;
     draft.details = stated.as_deref().map(properties).unwrap_or_default();
     Ok(draft)
+}
+
+/// Returns the details of a DOCX, and an estimate of the bytes of its text. `None` if its properties do not suffice.
+///
+/// # Errors
+///
+/// Fails if the archive or the XML in it is damaged, or exceeds a limit.
+pub(crate) fn head(bytes: &[u8]) -> Result<Option<(Details, usize)>, ImportError> {
+    let mut archive = Archive::open(bytes)?;
+    let package = relations(&mut archive, "", "_rels/.rels")?;
+    if archive.length(main_part(&package)) == 0 {
+        return Ok(None);
+    }
+    let mut read = |kind: &str| match package.get(kind) {
+        Some(name) => Ok(part(&mut archive, name)?.unwrap_or_default()),
+        None => Ok::<_, ImportError>(String::new()),
+    };
+    Ok(office::head(&read("core-properties")?, &read("extended-properties")?))
+}
+
+/// Returns the name of the part that is the text.
+fn main_part(package: &HashMap<String, String>) -> &str {
+    package.get("officeDocument").map_or("word/document.xml", String::as_str)
 }
 
 /// Returns the parts to which a part relates, by the last word of the kind of relation. `folder` is that of the part.
