@@ -33,6 +33,8 @@ pub(crate) struct Builder {
     notes: Notes,
     /// The open spans of emphasis, which are the innermost.
     emphasis: Vec<SpanKind>,
+    /// The size of the text when it first exceeded a limit.
+    excess: Option<Size>,
 }
 
 /// The notes of a text. There may be a million.
@@ -75,7 +77,7 @@ impl Builder {
     ///
     /// As said.
     pub(crate) fn check(&self) -> Result<(), ImportError> {
-        self.size().check()
+        self.excess.unwrap_or_else(|| self.size()).check()
     }
 
     /// Ends the open block. The next text begins a paragraph.
@@ -166,7 +168,7 @@ impl Builder {
         } else {
             word.trim_start_matches(|c: char| is_blank(c.encode_utf8(&mut [0; 4])))
         };
-        if word.is_empty() || self.size().is_over() {
+        if word.is_empty() || self.is_full() {
             return;
         }
         if !self.is_open {
@@ -178,6 +180,14 @@ impl Builder {
             *open = Some(start);
         }
         self.draft.text.push_str(word);
+    }
+
+    /// Returns `true` once the text exceeds a limit. Nothing is added then.
+    fn is_full(&mut self) -> bool {
+        if self.size().is_over() {
+            self.excess.get_or_insert(self.size());
+        }
+        self.excess.is_some()
     }
 
     /// Returns the size of the text so far, with the notes.
@@ -338,7 +348,7 @@ impl Builder {
     pub(crate) fn furniture(&mut self, text: &str) {
         let text = detail(text);
         match self.open_kind() {
-            _ if self.size().is_over() => return,
+            _ if self.is_full() => return,
             None => return self.block_before(Kind::Furniture, &text),
             Some(Kind::Paragraph) if !is_blank(&text) => {}
             Some(_) => return,
@@ -355,7 +365,7 @@ impl Builder {
 
     /// Adds a reference to `note`, whose text follows at the end.
     pub(crate) fn note(&mut self, note: &str) {
-        if is_blank(note) || self.size().is_over() {
+        if is_blank(note) || self.is_full() {
             return;
         }
         self.notes.text.push_str(note);
@@ -374,6 +384,7 @@ impl Builder {
     pub(crate) fn resume(&mut self, aside: &mut Self) {
         aside.end();
         self.notes = mem::take(&mut aside.notes);
+        self.excess = self.excess.or(aside.excess);
     }
 
     /// Returns `true` if there is no text.

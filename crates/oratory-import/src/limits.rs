@@ -2,12 +2,12 @@
 //!
 //! They are at least five times what the largest real files have, in any format.
 
-use memchr::memchr_iter;
+use memchr::memchr2_iter;
 use oratory_core::{document::text::Draft, study::figures::grouped};
 
 use crate::error::ImportError;
 
-/// The most elements of a file. One of the longest e-books, the Mahabharata, has 400,000, and a day in parliament 60,000.
+/// The most elements of a file, and the most references to characters. One of the longest e-books, the Mahabharata, has 400,000, and a day in parliament 60,000.
 const MAX_ELEMENTS: usize = 2_500_000;
 
 /// The most blocks of a text, spans, and lines that are kept. Long books have 10,000 blocks, and the longest documents
@@ -20,29 +20,35 @@ const MAX_STYLES: usize = 200_000;
 /// The most bytes of a text. A file may add the same name, or the same note, again and again.
 const MAX_TEXT_BYTES: usize = 64_000_000;
 
-/// The elements of a file that have been counted. An archive has them in several parts.
+/// The elements and the references of a file that have been counted. An archive has them in several parts.
 #[derive(Debug, Default)]
 pub(crate) struct Elements {
     starts: usize,
     ends: usize,
+    references: usize,
 }
 
 impl Elements {
-    /// Counts the elements in `markup`.
+    /// Counts those in `markup`.
     ///
     /// # Errors
     ///
     /// Fails if the file has too many.
     pub(crate) fn count(&mut self, markup: &str) -> Result<(), ImportError> {
         let bytes = markup.as_bytes();
-        for at in memchr_iter(b'<', bytes) {
+        for at in memchr2_iter(b'<', b'&', bytes) {
             match bytes.get(at + 1) {
+                _ if bytes[at] == b'&' => self.references += 1,
                 Some(b'/') => self.ends += 1,
                 Some(b'!' | b'?' | b'<' | b' ') | None => {}
                 Some(_) => self.starts += 1,
             }
         }
-        if self.starts.max(self.ends) > MAX_ELEMENTS { Err(over(MAX_ELEMENTS, "elements")) } else { Ok(()) }
+        match () {
+            () if self.starts.max(self.ends) > MAX_ELEMENTS => Err(over(MAX_ELEMENTS, "elements")),
+            () if self.references > MAX_ELEMENTS => Err(over(MAX_ELEMENTS, "references such as &amp;")),
+            () => Ok(()),
+        }
     }
 }
 
@@ -130,6 +136,9 @@ mod tests {
         assert_eq!(error, Err("it is over the limit of 2,500,000 elements".to_owned()));
         let ends = "</p>".repeat(MAX_ELEMENTS + 1);
         assert!(Elements::default().count(&ends).is_err(), "ends without starts");
+        let error =
+            Elements::default().count(&"&lt;".repeat(MAX_ELEMENTS + 1)).map_err(|error| error.to_string());
+        assert_eq!(error, Err("it is over the limit of 2,500,000 references such as &amp;".to_owned()));
     }
 
     #[test]

@@ -173,6 +173,10 @@ fn main_part_is_the_text() {
     }
     let all = page(format!("<nav>{text}</nav>"));
     assert!(all.text().starts_with("Friends"), "a page that is all navigation is shown");
+    let teaser = |below: &str| format!("<h3><a href=/b>{}</a></h3><p>{below}</p>", "Why we meet");
+    let linked = |below: &str| page(format!("<main>{text}{}{}</main>", teaser(below), teaser(below)));
+    assert!(linked(&beside).text().contains("Why we meet\n\nSubscribe"), "a heading above prose is kept");
+    assert!(!linked("9 April").text().contains("Why we meet"), "a list of other pages is left out");
     let titled = page(format!("<h1>On Unity</h1><div>{}<p>Yes.</div>", text.repeat(3)));
     assert!(titled.text().starts_with("On Unity\n\nFriends"), "the title above the main part is kept");
 }
@@ -246,7 +250,7 @@ fn page_over_a_limit_is_refused_in_one_line() {
     for (part, count, what) in [
         ("<b>", 2_500_001, "2,500,000 elements"),
         ("<p>a", 500_001, "500,000 paragraphs"),
-        ("a<br>", 500_002, "500,000 lines"),
+        ("a<br>", 500_001, "500,000 lines"),
         ("<i>a</i> ", 500_001, "500,000 notes, page breaks, items and styled parts"),
         ("a\n\n", 500_002, "500,000 paragraphs"),
     ] {

@@ -1,5 +1,7 @@
 //! The elements of HTML, as far as they matter for a text, and those that are left out.
 
+use std::borrow::Cow;
+
 use crate::markup::{Tag, tokens};
 
 /// The blocks of a page that are its text.
@@ -253,7 +255,7 @@ pub(super) fn is_beside_text(tag: &Tag, is_in_main: bool) -> bool {
     tokens(tag.get("class")).chain(id).any(is_beside_text_by_name)
 }
 
-/// Words in the names of parts that are beside the text of a page.
+/// Words in the names of parts that are beside the text of a page, in alphabetical order.
 const BESIDE: [&str; 61] = [
     "ad",
     "ads",
@@ -293,9 +295,9 @@ const BESIDE: [&str; 61] = [
     "popup",
     "promo",
     "recommended",
+    "reflist",
     "register",
     "related",
-    "reflist",
     "respond",
     "share",
     "sharedaddy",
@@ -326,12 +328,30 @@ const HAVING: [&str; 8] = ["has", "no", "with", "without", "is", "in", "not", "h
 
 /// Returns `true` for a class or an id such as `sidebar`, `site-footer` or `share_buttons`, but not `has-sidebar`.
 fn is_beside_text_by_name(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
+    let is_lower = !name.bytes().any(|byte| byte.is_ascii_uppercase());
+    let name = if is_lower { Cow::Borrowed(name) } else { Cow::Owned(name.to_ascii_lowercase()) };
     if matches!(&*name, "screen-reader-text" | "sr-only" | "visually-hidden") {
         return true;
     }
     let mut words = name.split(['-', '_', ':']);
     let first = words.next().unwrap_or_default();
     let last = words.next_back().unwrap_or(first);
-    BESIDE.contains(&first) || BESIDE.contains(&last) && !HAVING.contains(&first)
+    let is_beside = |word: &str| BESIDE.binary_search(&word).is_ok();
+    is_beside(first) || is_beside(last) && !HAVING.contains(&first)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_tell_what_is_beside_the_text() {
+        assert!(BESIDE.is_sorted());
+        for name in ["ad", "widget", "Site-Footer", "share_buttons", "sr-only", "main:sidebar"] {
+            assert!(is_beside_text_by_name(name), "{name}");
+        }
+        for name in ["has-sidebar", "address", "shared", "content", "no-comments", ""] {
+            assert!(!is_beside_text_by_name(name), "{name}");
+        }
+    }
 }

@@ -157,6 +157,8 @@ pub(super) struct Builder {
     /// The place of the next piece, if it begins a row or a cell.
     cell: Place,
     is_after_rule: bool,
+    /// The size of the page when it first exceeded a limit.
+    excess: Option<Size>,
 }
 
 impl Builder {
@@ -184,6 +186,7 @@ impl Builder {
             group: 0,
             cell: Place::Alone,
             is_after_rule: false,
+            excess: None,
         }
     }
 
@@ -193,11 +196,20 @@ impl Builder {
     ///
     /// Fails if it has too many pieces, spans or lines.
     pub(super) fn finish(mut self) -> Result<Pieces, ImportError> {
+        self.excess.unwrap_or_default().check()?;
         self.close_to(0);
         self.flush();
         self.size().check()?;
         self.page.spans.sort_by_key(|span| span.range.start);
         Ok(self.page)
+    }
+
+    /// Returns `true` once the page exceeds a limit. Nothing is added then.
+    fn is_full(&mut self) -> bool {
+        if self.size().is_over() {
+            self.excess.get_or_insert(self.size());
+        }
+        self.excess.is_some()
     }
 
     /// Returns the size of the page so far.
@@ -341,7 +353,7 @@ impl Builder {
             if words.len() < line.len() {
                 self.page.text.push('\n');
                 self.page.breaks.push(self.page.text.len());
-                if self.size().is_over() {
+                if self.is_full() {
                     return;
                 }
             }
@@ -511,7 +523,7 @@ fn hash(name: &str) -> usize {
 
 impl Sink for Builder {
     fn start(&mut self, tag: &Tag) {
-        if self.size().is_over() {
+        if self.is_full() {
             return;
         }
         self.page.meta.see(tag);
@@ -553,7 +565,7 @@ impl Sink for Builder {
     }
 
     fn end(&mut self, name: &str) {
-        if self.size().is_over() {
+        if self.is_full() {
             return;
         }
         self.page.meta.end_title();
@@ -580,7 +592,7 @@ impl Sink for Builder {
 
     fn text(&mut self, text: &str) {
         self.page.meta.add_title(text);
-        if self.left_out > 0 || self.size().is_over() {
+        if self.left_out > 0 || self.is_full() {
             return;
         }
         if self.preformatted.depth > 0 { self.add_lines(text) } else { self.add_words(text) }

@@ -177,16 +177,20 @@ fn with_title(blocks: &[Block], part: &Range<usize>, inner: Range<usize>) -> Ran
     above.map_or(inner.start, |above| part.start + above)..inner.end
 }
 
-/// Leaves out headings that link to other pages, with dates and the like below them, if there are several.
+/// Leaves out headings that link to other pages, with dates and the like below them, if there are several. One above prose is
+/// the heading of that.
 fn without_teasers(mut blocks: Vec<Block>) -> Vec<Block> {
     let is_teaser = |block: &Block| block.is_heading && 10 * block.linked >= 9 * block.length;
     if blocks.iter().filter(|block| is_teaser(block)).count() < MIN_TEASERS {
         return blocks;
     }
+    let below: Vec<bool> = blocks.iter().skip(1).map(|below| below.weight() > 0).collect();
+    let mut below = below.into_iter();
     let mut is_kept = true;
     blocks.retain(|block| {
+        let is_above_prose = below.next().unwrap_or(false);
         if block.is_heading || block.weight() > 0 {
-            is_kept = !is_teaser(block);
+            is_kept = !is_teaser(block) || is_above_prose;
         }
         is_kept
     });
