@@ -3,7 +3,7 @@
 use std::{collections::TryReserveError, str::FromStr};
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{CoderResult, Decoder, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{CoderResult, Decoder, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use crate::wide::{self, ByteOrder, Wide, is_control};
 
@@ -200,7 +200,39 @@ const GUESSED_FROM: usize = 1024;
 fn guess(bytes: &[u8], extent: Extent) -> &'static encoding_rs::Encoding {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
     detector.feed(bytes, extent == Extent::Whole);
-    detector.guess(None, Utf8Detection::Deny)
+    let guessed = detector.guess(None, Utf8Detection::Deny);
+    if guessed != WINDOWS_1252 && are_symbols(bytes, guessed) { WINDOWS_1252 } else { guessed }
+}
+
+/// ASCII letters for each other byte, at least, in a text whose other bytes are only symbols.
+const LETTERS_PER_SYMBOL: usize = 100;
+
+/// Returns `true` if the few bytes beyond ASCII in a text are symbols of Windows-1252, such as `½¢`, which the `guessed` encoding
+/// takes for words of another script. Letters of a language with Latin letters stand in words.
+fn are_symbols(bytes: &[u8], guessed: &'static encoding_rs::Encoding) -> bool {
+    let letters = bytes.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
+    let others = bytes.iter().filter(|byte| !byte.is_ascii()).count();
+    if others == 0 || letters / others < LETTERS_PER_SYMBOL {
+        return false;
+    }
+    let (mut start, mut has_word) = (0, false);
+    for run in bytes.chunk_by(|one, other| one.is_ascii() == other.is_ascii()) {
+        let end = start + run.len();
+        if !run.is_ascii() {
+            let has_letters = |encoding: &'static encoding_rs::Encoding| {
+                encoding.decode_without_bom_handling(run).0.contains(char::is_alphabetic)
+            };
+            let is_word = has_letters(guessed);
+            let touches_letter = bytes[..start].last().is_some_and(u8::is_ascii_alphabetic)
+                || bytes.get(end).is_some_and(u8::is_ascii_alphabetic);
+            if has_letters(WINDOWS_1252) || is_word && touches_letter {
+                return false;
+            }
+            has_word |= is_word;
+        }
+        start = end;
+    }
+    has_word
 }
 
 /// Decodes `bytes` by this encoding.
@@ -508,6 +540,39 @@ mod tests {
             }
         }
         assert!(damaged > 0);
+    }
+
+    #[test]
+    fn a_few_symbols_in_a_text_of_latin_letters_are_no_words() {
+        let prose =
+            "The cancellation of the decrease, which would otherwise occur in July, is asked for here. ";
+        let before = prose.repeat(20);
+        for symbols in [
+            "\u{bd}\u{a2}",
+            "\u{a3}\u{bd}",
+            "\u{a7} 4",
+            "6\u{bd}",
+            "\u{a2} \u{bd} \u{b0}",
+            "\u{a4}\u{b3}\u{a2}",
+            "\u{b2}\u{b3}",
+        ] {
+            let text = format!("{before}{symbols} {prose}");
+            let bytes = encoded(&text, "windows-1252");
+            let decoded = super::decode(bytes, None, Extent::Whole).unwrap();
+            assert_eq!((decoded.encoding, decoded.text), ("windows-1252", text), "{symbols}");
+        }
+        // Words of other scripts and letters in words of this one are letters.
+        for (label, words) in [
+            ("windows-1250", "Panie, są tu mężowie, którzy już wszystko słyszeli"),
+            ("windows-1251", "Мы здесь собрались наконец, товарищи"),
+            ("euc-kr", "오랜 력사의 나라에 모였다"),
+            ("big5", "各位同胞，今天我們在這裡開會"),
+            ("windows-1252", "liberté, égalité et fraternité, déjà"),
+            ("windows-1252", "Brüder, wir grüßen euch schön"),
+        ] {
+            let text = format!("{before}{words}.");
+            assert_eq!(decode(encoded(&text, label), None).0, text, "{label}");
+        }
     }
 
     #[test]
