@@ -27,6 +27,8 @@ pub struct Entry {
     text: Text,
     /// The details that its folders state. `None` if they have not been looked for.
     outside: Option<Outside>,
+    /// The faults that were found in the files of its folders when it was read, each on a line.
+    folder_faults: Vec<String>,
 }
 
 /// The part of a text that is loaded.
@@ -53,13 +55,30 @@ impl Entry {
     pub(crate) fn unreadable(id: &str, file: &Path, reason: &str) -> Self {
         let source = Source { id: id.to_owned(), file: Some(file.to_owned()), ..Source::default() };
         let details = Details { title: id.to_owned(), ..Details::default() };
-        Self { source, details, text: Text::Unreadable(reason.to_owned()), outside: None }
+        Self {
+            source,
+            details,
+            text: Text::Unreadable(reason.to_owned()),
+            outside: None,
+            folder_faults: Vec::new(),
+        }
     }
 
     /// Adds the details that the folders of the file state, with which the text was read.
     #[must_use]
     pub(crate) fn in_folders(self, outside: Option<Outside>) -> Self {
         Self { outside, ..self }
+    }
+
+    /// Adds the faults that were found in the files of its folders when it was read.
+    #[must_use]
+    pub(crate) fn with_folder_faults(self, folder_faults: Vec<String>) -> Self {
+        Self { folder_faults, ..self }
+    }
+
+    /// Returns the faults that were found in the files of its folders when it was read, each on a line.
+    pub(crate) fn folder_faults(&self) -> &[String] {
+        &self.folder_faults
     }
 
     /// Returns the entry without the text, to be loaded again later.
@@ -75,7 +94,13 @@ impl Entry {
             text => text.clone(),
         };
         let outside = self.outside.clone();
-        Self { source: self.source.clone(), details: self.details.clone(), text, outside }
+        Self {
+            source: self.source.clone(),
+            details: self.details.clone(),
+            text,
+            outside,
+            folder_faults: Vec::new(),
+        }
     }
 
     /// Returns the document as far as it is loaded: whole, or its head.
@@ -193,7 +218,7 @@ impl From<Document> for Entry {
 impl From<Arc<Document>> for Entry {
     fn from(document: Arc<Document>) -> Self {
         let (source, details) = (document.source().clone(), document.details().clone());
-        Self { source, details, text: Text::Whole(document), outside: None }
+        Self { source, details, text: Text::Whole(document), outside: None, folder_faults: Vec::new() }
     }
 }
 

@@ -67,7 +67,7 @@ impl App {
         let library = Library::new(catalog);
         let mut app = Self {
             panes: Panes::new(&library, config, size),
-            overlays: Overlays::new(library.first_remark().into_iter().chain(config.renamed.clone())),
+            overlays: Overlays::new(library.first_remarks().chain(config.renamed.clone())),
             library,
             sidebar: Sidebar::default(),
             search: Search::default(),
@@ -422,7 +422,7 @@ impl App {
             Event::Resized(columns, rows) => self.panes.resize((columns, rows)),
             Event::Idle => self.save_when_idle(env.config),
             Event::SaveSession => [self.notes.save_rest(library), self.overlays.save_all_drafts(), self.save_session(env.config)].concat(),
-            Event::SessionSaved(saved) => self.session.report_saved(saved, Source::new(library, &self.panes, &self.notes, &self.overlays, env.config)),
+            Event::SessionSaved(saved) => self.session.report_saved(saved, Source::new(library, &self.panes, &self.notes, (&self.overlays, &self.study), env.config)),
             Event::SaveIsLate(waited) => vec![session::late(waited)],
             Event::JobFailed => vec![Change::notice(keys::JOB_FAILED), Change::Effect(Effect::Repaint)],
             Event::Notice(notice) => vec![Change::Notice(notice)],
@@ -481,7 +481,8 @@ impl App {
     /// Treats the present state as saved.
     fn mark_saved(&mut self, config: &Config) {
         self.refresh_view();
-        let source = Source::new(&self.library, &self.panes, &self.notes, &self.overlays, config);
+        let source =
+            Source::new(&self.library, &self.panes, &self.notes, (&self.overlays, &self.study), config);
         self.session.mark_saved(source);
     }
 
@@ -528,7 +529,8 @@ impl App {
         let saved = self.session.position_in(text);
         let cleared = self.panes.clear_outdated(id, old, text);
         let position = self.panes.replace_text(id, (old, text), saved, is_reload);
-        let source = Source::new(&self.library, &self.panes, &self.notes, &self.overlays, env.config);
+        let source =
+            Source::new(&self.library, &self.panes, &self.notes, (&self.overlays, &self.study), env.config);
         self.session.carry_saved(id, position, is_reload, source);
         self.notes.place_all(&self.library);
         self.refresh_view();
@@ -554,7 +556,8 @@ impl App {
     }
 
     fn save_session(&mut self, config: &Config) -> Vec<Change> {
-        let source = Source::new(&self.library, &self.panes, &self.notes, &self.overlays, config);
+        let source =
+            Source::new(&self.library, &self.panes, &self.notes, (&self.overlays, &self.study), config);
         self.session.save(source)
     }
 }

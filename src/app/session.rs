@@ -15,6 +15,7 @@ use super::{
     notes::Notes,
     overlays::{Overlays, prompt::Origin},
     panes::{Panes, jumps::ReaderPosition, page::View, pane::Pane, position::Position, reading::Reading},
+    study::Study,
 };
 use crate::{
     catalog::{DocumentId, Entry},
@@ -61,6 +62,8 @@ pub(crate) struct Source<'a> {
     notes: &'a Notes,
     /// The state to which a cancelled search leads back.
     origin: Option<&'a Origin>,
+    /// The position to which closing the study view leads back.
+    way_back: Option<ReaderPosition>,
     config: &'a Config,
 }
 
@@ -384,23 +387,27 @@ impl<'a> Source<'a> {
         library: &'a Library,
         panes: &'a Panes,
         notes: &'a Notes,
-        overlays: &'a Overlays,
+        (overlays, study): (&'a Overlays, &Study),
         config: &'a Config,
     ) -> Self {
         let origin = overlays.search_prompt().map(|prompt| &*prompt.origin);
-        Self { library, panes, notes, origin, config }
+        let way_back = study.way_back(panes.active().selected());
+        Self { library, panes, notes, origin, way_back, config }
     }
 
-    /// Returns the reader's position. While a query is being typed, this is the position where it was begun.
+    /// Returns the reader's position. While a query is being typed or a study view is open, this is the one to which the reader
+    /// comes back by closing that.
     fn reader_position(self) -> ReaderPosition {
-        self.origin.map_or_else(|| self.panes.active().reader_position(), |origin| origin.start)
+        let before = self.origin.map(|origin| origin.start).or(self.way_back);
+        before.unwrap_or_else(|| self.panes.active().reader_position())
     }
 
-    /// Returns the position in a speech. While a query is being typed, this is the position where it was begun.
+    /// Returns the position in a speech, like [`Self::reader_position`].
     fn place(self, id: DocumentId) -> Option<Position> {
         let pane = self.panes.active();
-        match self.origin {
-            Some(origin) if id == pane.open() => Some(origin.position),
+        match (self.origin, self.way_back) {
+            (Some(origin), _) if id == pane.open() => Some(origin.position),
+            (None, Some(before)) if id == before.speech => Some(before.position),
             _ => self.panes.reading(id).map(Reading::shown_position),
         }
     }

@@ -102,11 +102,6 @@ impl FolderReader {
         std::mem::take(&mut self.faults)
     }
 
-    /// Returns the faults in the files that have been read since the last call, joined on one line.
-    pub(super) fn take_fault(&mut self) -> Option<String> {
-        Some(self.take_faults().join("; ")).filter(|faults| !faults.is_empty())
-    }
-
     fn folder(&mut self, path: &Path) -> Option<Arc<Folder>> {
         if let Some(known) = self.known.get(path) {
             return known.clone();

@@ -100,11 +100,16 @@ pub(crate) fn reason(error: &io::Error) -> String {
     }
 }
 
-/// Returns a mask of the signals that are ignored, the lowest bit for signal 1. Only Linux tells without unsafe code.
+/// Returns a mask of the signals that are ignored, the lowest bit for signal 1.
+///
+/// Only Linux tells without unsafe code: `sigaction`, with which all systems tell, also sets handlers, and is unsafe in `nix`,
+/// `rustix` and `libc`. Elsewhere SIGHUP counts as ignored, so that `nohup` holds. A hangup without `nohup` ends the program
+/// there by its default action, and leaves a running converter to itself.
 pub(crate) fn ignored_signals() -> u64 {
-    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    const SIGHUP: u64 = 1;
+    let Ok(status) = fs::read_to_string("/proc/self/status") else { return SIGHUP };
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
-    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or_default()
+    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(SIGHUP)
 }
 
 /// Returns the size of a file and the time of its last change, which together reveal a changed file.

@@ -64,8 +64,8 @@ pub(crate) fn open_in(
     let whole = canonical(path);
     let outside = Some(folders.outside(&whole));
     // Whoever asks for the metadata reads the text later, and reports the faults of all its texts.
-    let fault = if extent == Extent::Metadata { None } else { folders.take_fault() };
-    let beside = Beside { sidecar: sidecar::beside(&whole), outside, fault };
+    let faults = if extent == Extent::Metadata { Vec::new() } else { folders.take_faults() };
+    let beside = Beside { sidecar: sidecar::beside(&whole), outside, faults };
     open_beside(path, beside, extent, options)
 }
 
@@ -119,7 +119,7 @@ fn load_file(speech: &Entry, options: ReadOptions, wanted: &dyn Fn() -> bool) ->
     let outside = speech.outside().filter(|_| speech.whole().is_none()).cloned();
     let mut folders = FolderReader::new(options.encoding);
     let outside = outside.unwrap_or_else(|| folders.outside(file));
-    let beside = Beside { outside: Some(outside), fault: folders.take_fault(), sidecar: None };
+    let beside = Beside { outside: Some(outside), faults: folders.take_faults(), sidecar: None };
     let read = |id| {
         let beside = Beside { sidecar: sidecar::beside(file), ..beside.clone() };
         let read = read_file(file, beside, id, Extent::Whole, options, wanted);
@@ -224,8 +224,8 @@ struct Beside {
     sidecar: Option<PathBuf>,
     /// The details that the folders of the text state. `None` if they are not looked for.
     outside: Option<Outside>,
-    /// The faults that were found in the files of the folders.
-    fault: Option<String>,
+    /// The faults that were found in the files of the folders, each on a line.
+    faults: Vec<String>,
 }
 
 /// Reads the speeches in a file, or in its head.
@@ -233,7 +233,7 @@ struct Beside {
 /// Opens only regular files: a pipe would block, and a device may be endless.
 fn read_file(
     path: &Path,
-    Beside { sidecar, outside, fault }: Beside,
+    Beside { sidecar, outside, faults }: Beside,
     id: &str,
     extent: Extent,
     options: ReadOptions,
@@ -256,11 +256,10 @@ fn read_file(
         file: Some(path.to_owned()),
         stamp,
         converter: converter.map(|converter| converter.to_string().into()),
-        notice: fault,
         ..Source::default()
     };
     let sidecar = sidecar.and_then(|sidecar| sidecar::read(&sidecar, &mut source));
-    let in_folders = |entry: Entry| entry.in_folders(outside.clone());
+    let in_folders = |entry: Entry| entry.in_folders(outside.clone()).with_folder_faults(faults.clone());
     let import_file = File {
         source,
         title: id.to_owned(),
@@ -410,7 +409,7 @@ pub(crate) fn walk(
                 let id = to_id(&inside.with_extension(""));
                 let unreadable = |why: &str| Entry::unreadable(&id, &path, why);
                 let outside = Some(folders.outside(&path));
-                let beside = Beside { sidecar, outside, fault: None };
+                let beside = Beside { sidecar, outside, faults: Vec::new() };
                 match read_file(&path, beside, &id, Extent::Metadata, options, &|| true) {
                     Ok(speeches) if is_other_xml(&path, &speeches) => without_text += 1,
                     Err(Unread::Failed(why)) if why == ImportError::NoText.to_string() => without_text += 1,

@@ -64,6 +64,9 @@ pub(super) fn kept_hints(app: &App) -> usize {
 pub(super) fn hints(app: &App, config: &Config) -> Vec<String> {
     let context = app.context();
     let commands: &[Command] = match context {
+        Context::Text if app.library().can_stop_converting(app.open()) => {
+            &[Command::ShowHelp, Command::Close, Command::Interrupt]
+        }
         Context::Text if app.search().active().is_some_and(|search| search.stats(app.shown()).total > 0) => {
             &[
                 Command::Move(Motion::PreviousMatch, None),
@@ -146,6 +149,7 @@ fn hint(app: &App, config: &Config, command: &Command) -> Option<String> {
         // The keys of a passage need the room.
         (Command::Cancel, _) if app.context() == Context::Selection => return Some(key.to_string()),
         (Command::Cancel, _) => way_out(app),
+        (Command::Interrupt, _) => "stop",
         (Command::AttachBookmark, _) if app.context() == Context::Notebook => {
             return Some(format!("{key} {}", attach_hint(app, word)));
         }

@@ -40,6 +40,8 @@ pub(super) struct Position<'a> {
     sentence: Option<String>,
     /// `true` if only the head of the text is loaded, so that its length is unknown.
     is_loading: bool,
+    /// The name of the program that converts the text, while it runs.
+    converter: Option<String>,
 }
 
 impl<'a> Position<'a> {
@@ -65,6 +67,7 @@ impl<'a> Position<'a> {
             time_left: time_left(app, config, progress),
             sentence: document.and_then(|document| sentence(reading, document)),
             is_loading: app.library().is_loading(app.shown()),
+            converter: converter(app),
         })
     }
 
@@ -83,6 +86,11 @@ impl<'a> Position<'a> {
                 _ => {}
             }
         }
+        match (form, &self.converter) {
+            (0, Some(program)) => return format!("converting with {program}"),
+            (1 | 2 | Self::FORMS_WITH_TITLE, Some(_)) => return "converting".to_owned(),
+            _ => {}
+        }
         match form {
             0 | 1 if self.is_loading => format!("¶ {paragraph} · loading"),
             2 | Self::FORMS_WITH_TITLE if self.is_loading => format!("¶ {paragraph}"),
@@ -93,6 +101,13 @@ impl<'a> Position<'a> {
             _ => paragraph.to_string(),
         }
     }
+}
+
+/// Returns the name of the program that converts the text in view, while it runs.
+fn converter(app: &App) -> Option<String> {
+    let speech = app.speech().filter(|_| app.library().can_stop_converting(app.shown()))?;
+    let program = speech.source().converter.as_deref()?.split_whitespace().next()?;
+    program.rsplit('/').next().map(ToOwned::to_owned)
 }
 
 /// Returns the number of the sentence that the reader has gone to and of all in its paragraph, if that is long. An ellipsis

@@ -1,8 +1,8 @@
 //! Background jobs: work that takes longer than a frame may.
 //!
-//! [`perform`] does a job in place. [`Workers`] does jobs on threads: one reads and searches texts, one does what
-//! can wait, and one writes to the disk in the order of the requests. Where converters may run, texts are loaded on threads of
-//! their own. A newer search cancels an older one. The first job of a thread starts it.
+//! [`perform`] does a job in place. [`Workers`] does jobs on threads: one reads and searches texts, one answers
+//! study views, one counts selected passages, one does what can wait, and one writes to the disk in the order of the requests.
+//! Where converters may run, texts are loaded on threads of their own. A newer search cancels an older one. The first job of a thread starts it.
 
 mod export;
 
@@ -269,7 +269,10 @@ pub(crate) struct Workers<M> {
     /// Loads texts that a converter prints.
     conversions: Option<Worker<M>>,
     figures: Option<Worker<M>>,
+    /// Answers study views, and counts the words near matches.
     study: Option<Worker<M>>,
+    /// Counts the passages with the words of the selection.
+    passage: Option<Worker<M>>,
     /// One thread for each text from a pipe, which may block forever.
     inputs: BTreeMap<String, Option<Worker<M>>>,
 }
@@ -314,6 +317,7 @@ impl<M: From<Event> + Send + 'static> Workers<M> {
             conversions: None,
             figures: None,
             study: None,
+            passage: None,
             inputs: BTreeMap::new(),
         }
     }
@@ -339,14 +343,12 @@ impl<M: From<Event> + Send + 'static> Workers<M> {
             Job::Load(_, speech) if speech.is_converted() => &mut self.conversions,
             Job::Load(..) if self.world.options.converters.is_some() => &mut self.loads,
             Job::Load(..) | Job::Search { .. } | Job::Arrange { .. } => &mut self.texts,
-            Job::CountNear { .. } => &mut self.study,
+            Job::CountNear { .. } | Job::Study(_) | Job::CancelStudy => &mut self.study,
+            Job::CountPassage { .. } => &mut self.passage,
             Job::WalkFolders
             | Job::CheckFile(..)
             | Job::ResolveAnnotations(..)
             | Job::ComputeFigures(..)
-            | Job::CountPassage { .. }
-            | Job::Study(_)
-            | Job::CancelStudy
             | Job::StopLoad(_)
             | Job::ComputeOverview(_)
             | Job::CountSentences(_)
@@ -439,7 +441,7 @@ impl<M> Drop for Workers<M> {
             converters.close();
         }
         let has_answered = self.wait_until_saved(EXIT_TIMEOUT);
-        let others = [&self.texts, &self.loads, &self.conversions, &self.figures, &self.study];
+        let others = [&self.texts, &self.loads, &self.conversions, &self.figures, &self.study, &self.passage];
         for worker in others.into_iter().chain([&self.disk]).flatten() {
             worker.queue.close();
         }

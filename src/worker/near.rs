@@ -32,6 +32,8 @@ pub(super) fn count(
     report: &mut dyn FnMut(Event),
 ) {
     let of = speeches.len();
+    let speeches = spread::converted_last(speeches);
+    let quick = speeches.partition_point(|(_, speech)| !speech.is_converted());
     let (mut counter, mut early, mut done) = (NearCounter::default(), BTreeMap::new(), 0);
     let mut told = Instant::now();
     let mut tell = |counter: &mut NearCounter, read: usize| {
@@ -53,7 +55,8 @@ pub(super) fn count(
             }
             done += 1;
         }
-        if done < of && told.elapsed() > REPORT_INTERVAL {
+        // The next result may be that of a slow converter.
+        if done < of && (done == quick || told.elapsed() > REPORT_INTERVAL) {
             tell(&mut counter, done);
             told = Instant::now();
         }

@@ -4,7 +4,7 @@ use std::{collections::HashMap, ops::Range, sync::Arc};
 
 use jiff::civil;
 use oratory_core::{
-    Date, Limits, OPEN_SPEECH, PhraseOrder, PhraseSearch, Phrases, date_of, repeated_phrases, shared_phrases,
+    Date, Limits, OPEN_SPEECH, PhraseOrder, PhraseSearch, Phrases, repeated_phrases, shared_phrases,
 };
 
 use crate::{
@@ -134,5 +134,5 @@ impl PhraseFinder {
 
 /// Returns the day of delivery of `speech`, or else of the report.
 fn day_of(speech: &Entry) -> Option<civil::Date> {
-    date_of(speech.details()).and_then(Date::earliest_day)
+    speech.details().date().and_then(Date::earliest_day)
 }

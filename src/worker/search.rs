@@ -26,7 +26,10 @@ pub(super) fn count(
     wanted: &(dyn Fn() -> bool + Sync),
     report: &mut dyn FnMut(Event),
 ) {
+    let speeches = spread::converted_last(speeches);
     let ids: Vec<DocumentId> = speeches.iter().map(|(id, _)| *id).collect();
+    let is_converted: Vec<bool> = speeches.iter().map(|(_, speech)| speech.is_converted()).collect();
+    let mut quick = is_converted.iter().filter(|&&is_converted| !is_converted).count();
     let (mut waiting, mut told) = (Vec::new(), None::<Instant>);
     let count_one = |_, speech: &Entry, loader: &mut Loader<'_>| count_one(query, speech, loader, wanted);
     spread::for_each(speeches, (options, wanted), count_one, |number, match_index| {
@@ -35,7 +38,9 @@ pub(super) fn count(
             MatchIndex::default()
         });
         waiting.push((ids[number], match_index));
-        if told.is_none_or(|told| told.elapsed() > REPORT_INTERVAL) {
+        quick -= usize::from(!is_converted[number]);
+        // The next result may be that of a slow converter.
+        if quick == 0 || told.is_none_or(|told| told.elapsed() > REPORT_INTERVAL) {
             report_counts(query, std::mem::take(&mut waiting), wanted, report);
             told = Some(Instant::now());
         }

@@ -16,6 +16,13 @@ pub(super) fn thread_count() -> usize {
     thread::available_parallelism().map_or(1, |threads| threads.get().min(MAX_THREADS))
 }
 
+/// Returns the speeches with those last whose text a converter prints. It may take half a minute, for which the others
+/// should not wait.
+pub(super) fn converted_last(mut speeches: Vec<(DocumentId, Arc<Entry>)>) -> Vec<(DocumentId, Arc<Entry>)> {
+    speeches.sort_by_key(|(_, speech)| speech.is_converted());
+    speeches
+}
+
 /// Calls `read` with each speech, on all processors, and `receive` with its number and the result, as soon as it is known.
 /// A thread ends when `read` returns `None`. Converters are stopped once the results are not `wanted` any more.
 pub(super) fn for_each<T: Send>(

@@ -72,11 +72,12 @@ fn find_phrases(
 ) -> Option<Answer> {
     let mut last = Instant::now();
     let mut interval = least_interval;
-    let mut unread = others.into_iter();
+    let mut unread = spread::converted_last(others).into_iter();
     while unread.len() > 0 {
-        let batch: Vec<_> = unread.by_ref().take(BATCH_SIZE).collect();
+        let (batch, is_quick) = next_batch(&mut unread);
         finder.add(reader.index(batch));
-        if unread.len() > 0 && last.elapsed() > interval {
+        let is_due = last.elapsed() > interval || is_quick && is_slow(&unread);
+        if unread.len() > 0 && is_due {
             last = Instant::now();
             let found = Answer::Phrases(finder.find(open, reader.wanted)?);
             (reader.report)(Event::StudyGrew(reader.number, Arc::new(found)));
@@ -86,6 +87,23 @@ fn find_phrases(
         }
     }
     finder.find(open, reader.wanted).map(Answer::Phrases)
+}
+
+/// Speeches that have not been read.
+type Unread = std::vec::IntoIter<(DocumentId, Arc<Entry>)>;
+
+/// Takes the next batch of speeches: of those whose text a converter prints, or of others, for which `true` is returned.
+fn next_batch(unread: &mut Unread) -> (Vec<(DocumentId, Arc<Entry>)>, bool) {
+    let is_quick = !is_slow(unread);
+    let most = if is_quick { BATCH_SIZE } else { spread::thread_count() };
+    let alike = unread.as_slice().iter().take(most);
+    let count = alike.take_while(|(_, speech)| speech.is_converted() != is_quick).count();
+    (unread.by_ref().take(count).collect(), is_quick)
+}
+
+/// Returns `true` if a converter prints the text of the next speech, which may take long.
+fn is_slow(unread: &Unread) -> bool {
+    unread.as_slice().first().is_some_and(|(_, speech)| speech.is_converted())
 }
 
 /// Computes facts about two speeches. There are none about a text that cannot be read.
@@ -121,7 +139,7 @@ struct Side {
     is_one: bool,
     /// The number of all its speeches.
     all: usize,
-    unread: std::vec::IntoIter<(DocumentId, Arc<Entry>)>,
+    unread: Unread,
     read: Vec<Counted>,
     /// The sum of the counts of the speeches, but not of those that were read last.
     counts: Arc<WordCounts>,
@@ -134,7 +152,7 @@ impl Side {
         Self {
             is_one: speeches.len() == 1,
             all: speeches.len(),
-            unread: speeches.into_iter(),
+            unread: spread::converted_last(speeches).into_iter(),
             read: Vec::new(),
             counts: Arc::default(),
             waiting: Vec::new(),
@@ -144,7 +162,7 @@ impl Side {
 
     /// Reads the next speeches.
     fn read_on(&mut self, reader: &mut Indexer<'_>) {
-        let next: Vec<_> = self.unread.by_ref().take(BATCH_SIZE).collect();
+        let (next, _) = next_batch(&mut self.unread);
         if !self.is_one {
             let counts = reader.count(next);
             self.waiting.extend(counts.iter().map(|(_, speech)| Arc::clone(&speech.counts)));
@@ -183,7 +201,8 @@ fn compare_words(
             let [here, there] = &sides;
             let is_known = !here.read.is_empty() && (!is_compared || !there.read.is_empty());
             let is_last = here.unread.len() + there.unread.len() == 0;
-            if is_known && !is_last && last.elapsed() > interval {
+            let is_due = last.elapsed() > interval || is_slow(&sides[side].unread);
+            if is_known && !is_last && is_due {
                 last = Instant::now();
                 let found = Answer::Words(words(&mut sides));
                 (reader.report)(Event::StudyGrew(reader.number, Arc::new(found)));

@@ -232,16 +232,64 @@ fn other_texts_open_while_converters_run() {
     fs::write(home.path().join("texts/c.txt"), "Of land and unity.").unwrap();
     let mut terminal = home.run((100, 24), &[ORATORY, "texts/b.txt", "texts"]);
     terminal.wait_for("Of bread.");
-    // The search waits for `a.pdf`, and so does the reader after going there.
+    // The search goes to `c.txt` and waits for `a.pdf`, and so does the reader after going there.
     terminal.type_keys("/unity\r");
     wait_for_start(&home);
-    terminal.type_keys("[");
-    terminal.wait_for("loading");
+    terminal.wait_for("Of land and unity.");
+    terminal.type_keys("[[");
+    terminal.wait_for("converting with sh");
+    terminal.wait_for("Ctrl-c stop");
     terminal.type_keys("]]");
     terminal.wait_for("Of land and unity.");
     terminal.type_keys("\x03");
     assert_ends(&home);
     terminal.leave();
+}
+
+/// More converters than threads.
+const MANY: usize = 10;
+
+#[test]
+fn other_texts_are_searched_before_converters_are_waited_for() {
+    let home = home_with(SLOW);
+    for number in 0..MANY {
+        fs::write(home.path().join(format!("texts/a{number}.pdf")), "%PDF-").unwrap();
+    }
+    fs::write(home.path().join("texts/z.txt"), "Of land, and unity of land.").unwrap();
+    let mut terminal = home.run((140, 24), &[ORATORY, "texts/b.txt", "texts"]);
+    terminal.wait_for("Of bread.");
+    let all = MANY + 3;
+    terminal.type_keys("/land\r");
+    terminal.wait_for(&format!("2… in 1 of {all} speeches, 2 searched"));
+    terminal.wait_for("and unity of land.");
+    // The words of the selection, too.
+    terminal.type_keys("v");
+    terminal.wait_for("2 here, 0… elsewhere");
+    terminal.type_keys("qw");
+    let is_listed = |text: &str| text.contains("reading") && text.contains("unity");
+    terminal.wait_until("words so far", |screen| is_listed(&screen.contents()));
+    assert!(!home.path().join("ended").exists());
+    terminal.type_keys("\x03");
+    terminal.wait_for("stopped");
+    assert_ends(&home);
+    terminal.leave();
+}
+
+#[test]
+fn reason_why_a_converter_failed_can_be_read_whole() {
+    let reason =
+        "the page tree of this document has an entry that refers to itself, so that its pages cannot be told";
+    let home = home_with(&format!("['sh', '-c', 'echo \"{reason}\" >&2; exit 3', '{{file}}']"));
+    for size in [(80, 24), (120, 40), (50, 15)] {
+        let mut terminal = home.run(size, &[ORATORY, "texts/a.pdf", "texts/b.txt"]);
+        terminal.wait_for("failed");
+        terminal.type_keys("i");
+        terminal.wait_for("cannot be read");
+        let words = terminal.contents().split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(words.contains(&format!("the converter sh failed (exit status: 3): {reason}")), "{words}");
+        terminal.type_keys("q");
+        terminal.leave();
+    }
 }
 
 #[test]

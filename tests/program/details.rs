@@ -370,3 +370,56 @@ fn only_regular_files_of_a_folder_are_opened() {
         assert!(messages.len() == 1 && messages[0].contains(limit), "{messages:?}");
     }
 }
+
+/// The message that the calendar does not have a date.
+fn no_such_date(name: &str, date: &str) -> String {
+    format!(
+        "{name}: the calendar has no {date} (kept, but neither sorted by nor cited): correct it, or write the year alone"
+    )
+}
+
+#[test]
+fn impossible_date_outside_a_text_is_told_with_its_place_and_is_no_date() {
+    let home = Home::with_files(&[
+        ("texts/oratory.toml", "table = 'm.csv'\n[defaults]\naccessed = 2021-02-30\n"),
+        ("texts/m.csv", "file,date,speaker\na.txt,1999-13-45,Ann Lee\nb.txt,1921-03-05,Bo Ek\n"),
+        ("texts/a.txt", "One."),
+        ("texts/b.txt", "Two."),
+    ]);
+    let (speeches, messages) = listed(&home, "texts");
+    let of_toml =
+        format!("\"~/oratory.toml\", line 3, column 1: defaults: {}", no_such_date("accessed", "2021-02-30"));
+    let of_table = format!("\"~/m.csv\", line 2, column 2: {}", no_such_date("date", "1999-13-45"));
+    assert_eq!(messages, [of_toml, of_table]);
+    assert_eq!(
+        (&speeches[0]["delivered"], &speeches[0]["accessed"]),
+        (&"1999-13-45".into(), &"2021-02-30".into())
+    );
+    // They are told in the same words whatever is done with the text.
+    let texts = home.path().join("texts").to_string_lossy().into_owned();
+    for command in [
+        &["details", "texts"][..],
+        &["search", "one", "texts"],
+        &["cite", "texts/a.txt"],
+        &["show", "texts/a.txt"],
+    ] {
+        let told = home.output(command).2.replace("oratory: ", "").replace(&texts, "~");
+        assert_eq!(told.lines().collect::<Vec<_>>(), messages, "{command:?}");
+    }
+    for style in
+        ["chicago", "chicago-bibliography", "mla-works-cited", "apa-reference", "biblatex", "ris", "csl-json"]
+    {
+        let (cited, status, _) = home.output(&["cite", "--style", style, "texts/a.txt"]);
+        assert_eq!(status, Some(0));
+        assert!(!cited.contains("1999") && !cited.contains("2021"), "{style}: {cited}");
+    }
+    let mut terminal = home.run((220, 30), &[ORATORY, "texts/a.txt"]);
+    for message in &messages {
+        terminal.wait_for(&message.replace('~', &texts)[..150]);
+    }
+    assert!(!terminal.contents().contains("a: \""), "{}", terminal.contents());
+    terminal.type_keys("i");
+    terminal.wait_for("1999-13-45");
+    terminal.type_keys("q");
+    terminal.leave();
+}

@@ -85,6 +85,39 @@ fn every_way_out_restores_the_terminal_and_saves_the_position() {
     }
 }
 
+/// Closing the view and the one below it leads back to the text from which they were opened. So does the next start if there
+/// is no time to close them.
+#[test]
+fn every_way_out_of_a_study_view_saves_the_way_back() {
+    let (keys, paragraph) = PLACES[0];
+    for way in WAYS.into_iter().filter(|way| ["q", "SIGTERM", "the window is closed"].contains(&way.name)) {
+        let home = home();
+        let mut terminal = home.reader(SIZE);
+        let page = go_to(&mut terminal, keys, paragraph);
+        terminal.type_keys("p");
+        terminal.wait_for("in both");
+        terminal.type_keys("\r");
+        terminal.wait_for("place 1/");
+        terminal.type_keys("\r");
+        terminal.wait_for("here");
+        match way.name {
+            "q" => {
+                for text in ["place 1/", "in both", paragraph] {
+                    terminal.type_keys("q");
+                    terminal.wait_for(text);
+                }
+                terminal.type_keys("q");
+            }
+            _ => (way.leave)(&mut terminal),
+        }
+        assert_ended(&mut terminal, &way);
+        let mut terminal = home.reader(SIZE);
+        terminal.wait_for(paragraph);
+        terminal.wait_for(FACTS);
+        assert_eq!(terminal.contents(), page, "{}", way.name);
+    }
+}
+
 /// Other sources of signals: a timer of the parent, a limit of processor time, a curious user.
 #[test]
 fn every_ending_signal_restores_the_terminal() {

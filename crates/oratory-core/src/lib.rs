@@ -49,8 +49,8 @@ pub use self::{
     },
     document::{
         details::{
-            Date, Detail, Details, LONGEST_DETAIL, OtherDetail, TitleSource, collapse, detail, line_of,
-            toml_fault, with_line,
+            Date, Detail, Details, LONGEST_DETAIL, OtherDetail, TitleSource, collapse, detail, impossible_date,
+            line_of, toml_fault, with_line,
         },
         layout_options::{LayoutOptions, Paragraphs},
         lines::{full_lines, is_blank, is_line_end, line_end, trimmed_len},
@@ -71,7 +71,7 @@ pub use self::{
         imported::{Fault, Imported},
         lines::{CharCounter, LineRow},
         near::{NearRecord, near_text},
-        phrases::{PhraseKind, PhraseRow, PhraseSpeech, PhraseTable, date_of},
+        phrases::{PhraseKind, PhraseRow, PhraseSpeech, PhraseTable},
         placing::{Placement, Speeches, place_annotation},
         record::Record,
         records::cells_of,

@@ -183,6 +183,11 @@ pub(crate) fn document(
     let found = mem::take(&mut draft.details);
     let title = file.title;
     file.source.properties = shared(&found, &sidecar.details_over(found.clone(), part));
+    // Dates that a sidecar corrects are not told.
+    let is_kept = |name: &str| file.source.properties.contains(&name);
+    let faults = found.impossible_dates().filter(|(name, _)| is_kept(name)).map(|(_, fault)| fault);
+    let fault = faults.reduce(|one, other| format!("{one}; {other}"));
+    file.source.notice = joined(file.source.notice.take(), fault);
     completed(file.source, draft, false, |heading| {
         let mut details = sidecar.details_over(found, part);
         if details.title.is_empty() {

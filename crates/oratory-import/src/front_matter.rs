@@ -1,16 +1,16 @@
 //! Front matter at the beginning of a file, TOML between `+++` lines or YAML between `---` lines, and sidecars, which
 //! state the same in a file of their own.
 
-use oratory_core::{
-    Details, LONGEST_DETAIL, LayoutOptions, TitleSource, detail, line_of, shortened, toml_fault, with_line,
-};
-use serde::Deserialize;
-
 use crate::{
     encoding::UTF_8_MARK,
+    front_toml::{Part, read_toml},
     outside::Outside,
-    stated::{MAX_FRONT_MATTER_BYTES, Stated},
+    stated::{MAX_FRONT_MATTER_BYTES, unclosed},
+    statement::Statement,
     yaml::{self, Found},
+};
+use oratory_core::{
+    Details, LONGEST_DETAIL, LayoutOptions, TitleSource, detail, line_of, shortened, with_line,
 };
 
 /// A file in TOML beside a text, with the names of front matter. Front matter in the text overrides it name by name.
@@ -26,29 +26,13 @@ pub struct Sidecar {
 #[derive(Debug, Default)]
 pub(crate) struct FrontMatter {
     /// The statements about the whole file: the sidecar, then the front matter, which is trusted more.
-    stated: Vec<Stated>,
+    stated: Vec<Statement>,
     /// The details that stand outside the text. They are trusted less.
     outside: Outside,
     /// The layout, as far as it is stated.
     pub(crate) options: LayoutOptions,
     /// The speeches in the file. Empty for a file of one speech.
     pub(crate) parts: Vec<Part>,
-}
-
-/// The parts. They are parsed separately from [`Stated`], so that an error names its line.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Parts {
-    part: Vec<Part>,
-}
-
-/// One of several speeches in a file.
-#[derive(Debug, Deserialize)]
-pub(crate) struct Part {
-    /// The line below which the speech begins, verbatim except for trailing blanks.
-    pub(crate) heading: String,
-    #[serde(flatten)]
-    stated: Stated,
 }
 
 impl FrontMatter {
@@ -58,7 +42,7 @@ impl FrontMatter {
     }
 
     /// Adds front matter or a sidecar. Those details and options that it does not state come from `below`.
-    fn new(stated: Stated, parts: Vec<Part>, below: Self) -> Self {
+    fn new(stated: Statement, parts: Vec<Part>, below: Self) -> Self {
         let options = stated.options(below.options);
         let parts = if parts.is_empty() { below.parts } else { parts };
         let stated = below.stated.into_iter().chain([stated]).collect();
@@ -133,9 +117,6 @@ fn filled(stated: Details, below: Details) -> Details {
     }
 }
 
-/// The most speeches in a file.
-const MAX_PARTS: usize = 2_000;
-
 /// Returns `true` for the line that opens and closes front matter in TOML.
 fn is_fence(line: &str) -> bool {
     line.trim_end() == "+++"
@@ -159,7 +140,7 @@ pub(crate) fn split_front_matter(
     }
     let mut lines = content.split_inclusive('\n');
     let wrong = |sidecar, fault: &str| {
-        let remark = format!("front matter not read ({fault}): the file is shown as one text");
+        let remark = format!("front matter not read ({fault}); until then it is part of the text");
         (sidecar, 0, Some(remark))
     };
     let Some(first) = lines.next().filter(|line| is_fence(line)) else {
@@ -171,17 +152,20 @@ pub(crate) fn split_front_matter(
     let mut end = first.len();
     for line in lines {
         if end + line.len() > MAX_FRONT_MATTER_BYTES {
-            return wrong(sidecar, "it has no closing +++ line in its first 1 MB");
+            return wrong(sidecar, &unclosed("+++", " in the first 1 MB"));
         }
         if is_fence(line) {
             return match read_toml(&content[first.len()..end], 2) {
-                Ok((stated, parts)) => (FrontMatter::new(stated, parts, sidecar), end + line.len(), None),
-                Err(fault) => wrong(sidecar, &fault),
+                Ok((stated, parts, notice)) => {
+                    let notice = notice.map(|notice| format!("front matter, {notice}"));
+                    (FrontMatter::new(stated, parts, sidecar), end + line.len(), notice)
+                }
+                Err(fault) => wrong(sidecar, &format!("{fault}: correct it")),
             };
         }
         end += line.len();
     }
-    wrong(sidecar, "no closing +++ line")
+    wrong(sidecar, &unclosed("+++", ""))
 }
 
 /// Reads a sidecar. What it does not state comes from `below`. Returns a notice if it is invalid.
@@ -198,18 +182,10 @@ pub(crate) fn read_sidecar(sidecar: &Sidecar, below: FrontMatter) -> (FrontMatte
         read_toml(content, 1)
     };
     match read() {
-        Ok((stated, parts)) => (FrontMatter::new(stated, parts, below), None),
+        Ok((stated, parts, notice)) => {
+            let notice = notice.map(|notice| format!("{name}, {notice}"));
+            (FrontMatter::new(stated, parts, below), notice)
+        }
         Err(fault) => (below, Some(format!("{name} not read ({fault})"))),
     }
-}
-
-/// Parses details in TOML that begin on the line `first` of their file.
-fn read_toml(front: &str, first: usize) -> Result<(Stated, Vec<Part>), String> {
-    let fault = |error| with_line(toml_fault(&error, front, first));
-    let stated: Stated = toml::from_str(front).map_err(fault)?;
-    let Parts { part: parts } = toml::from_str(front).map_err(fault)?;
-    if parts.len() > MAX_PARTS {
-        return Err(format!("it has {} parts; the limit is {MAX_PARTS}", parts.len()));
-    }
-    Ok((stated, parts))
 }

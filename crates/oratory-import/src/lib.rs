@@ -40,6 +40,8 @@ mod format;
 
 mod front_matter;
 
+mod front_toml;
+
 mod heading;
 
 mod html;
@@ -71,6 +73,8 @@ mod salutation;
 mod stage;
 
 mod stated;
+
+mod statement;
 
 mod subtitles;
 
@@ -172,7 +176,7 @@ pub fn import_head(
     } else {
         // The parts may begin beyond the head.
         let nowhere = front.parts.iter().map(|_| 0..0).collect();
-        parts_of(&file, &content, &front, nowhere)
+        parts_of(&file, notice.as_deref(), &content, &front, nowhere)
     };
     let share = rest / documents.len().max(1);
     Ok(Some(documents.into_iter().map(|document| (document, share)).collect()))
@@ -237,7 +241,7 @@ fn documents(file: &File, sidecar: FrontMatter, content: String) -> Vec<Document
     let (front, body, mut notice) = split_front_matter(&content, sidecar);
     if !front.parts.is_empty() {
         match parts::parts(&content, body, &front) {
-            Ok(parts) => return parts_of(file, &content, &front, parts),
+            Ok(parts) => return parts_of(file, notice.as_deref(), &content, &front, parts),
             Err(fault) => notice = Some(fault),
         }
     }
@@ -264,11 +268,19 @@ fn document(
 }
 
 /// Parses the parts of `file`, which lie in these ranges of its content.
-fn parts_of(file: &File, content: &str, front: &FrontMatter, ranges: Vec<Range<usize>>) -> Vec<Document> {
+fn parts_of(
+    file: &File,
+    notice: Option<&str>,
+    content: &str,
+    front: &FrontMatter,
+    ranges: Vec<Range<usize>>,
+) -> Vec<Document> {
     let whole = front.whole();
+    let notice = joined(file.source.notice.clone(), notice.map(ToOwned::to_owned));
     let part = |(index, (part, range)): (usize, (_, Range<usize>))| {
         let id = format!("{}#{}", file.source.id, index + 1);
-        let source = Source { id, layout: front.options.clone(), ..file.source.clone() };
+        let source =
+            Source { id, notice: notice.clone(), layout: front.options.clone(), ..file.source.clone() };
         let content = &content[range];
         let text = content[body_of(content, 0)].to_owned();
         draft(source, text, |_| front.details_of(part, index + 1, &whole))
@@ -410,12 +422,12 @@ mod tests {
             ("+++\ntitle = \"a\"\nreported = 7\n+++\nOne.", "line 3: expected a date such as 2021-04-09"),
             ("+++\r\ntitle = 1\r\n+++\r\nOne.", "line 2: invalid type: integer `1`"),
             ("+++\ntitle = é\n+++\nOne.", "line 2: "),
-            ("+++\ntitle = \"a\"\n\nOne.", "no closing +++ line"),
-            ("+++", "no closing +++ line"),
+            ("+++\ntitle = \"a\"\n\nOne.", "line 1: no other +++ line closes it: add one below the details"),
+            ("+++", "line 1: no other +++ line closes it"),
             ("+++\n[[part]]\ntitle = \"a\"\n+++\nOne.", "line 2: missing field `heading`"),
             ("---\ntitle: a\n\nOne.", "line 4: neither a name with a value nor the closing ---"),
             ("---\nfoo: 1\ndate: 1906\ntags:\n- x\nbroken\n---\nOne.", "line 6: neither a name with a value"),
-            ("---\ntitle: a\nspeaker: Ann", "no closing --- line"),
+            ("---\ntitle: a\nspeaker: Ann", "line 1: no other --- line closes it: add one below the details"),
         ];
         for text in ["---\nOne: two\n\nThree.", "---\n\ntitle page", "---", "---\nOne.\n---\ntitle: a"] {
             assert_eq!(parse(text).remark(), None, "a rule: {text}");
@@ -448,6 +460,65 @@ mod tests {
             assert_eq!(dated(&format!("\"{words}\"")).as_deref(), Some(words));
         }
         assert_eq!(dated("\" \""), None);
+    }
+
+    #[test]
+    fn impossible_date_is_told_and_kept_but_is_no_date() {
+        let fault = |name: &str, date: &str| {
+            format!(
+                "{name}: the calendar has no {date} (kept, but neither sorted by nor cited): correct it, or write the year \
+                 alone"
+            )
+        };
+        for (front, line, name, date) in [
+            ("+++\ntitle = 'a'\ndelivered = 2021-02-30 # then\n+++\n", 3, "delivered", "2021-02-30"),
+            ("+++\ndate = '1999-13-45'\ntitle = 'a'\n+++\n", 2, "date", "1999-13-45"),
+            ("+++\ntitle = 'a'\nreported=1900-02-29\n+++\n", 3, "reported", "1900-02-29"),
+            ("---\ntitle: a\nx: y\ndate: 2021-02-30\n---\n", 4, "date", "2021-02-30"),
+            ("---\ntitle: a\naccessed: '1906-00-00'\n---\n", 3, "accessed", "1906-00-00"),
+        ] {
+            let speech = parse(&format!("{front}One."));
+            let told = format!("front matter, line {line}: {}", fault(name, date));
+            assert_eq!((speech.remark(), speech.text()), (Some(&*told), "One."));
+            let details = speech.details();
+            assert_eq!((details.title.as_str(), details.date()), ("a", None));
+            let kept = details.named().into_iter().filter_map(|(_, detail)| Some(detail?.iso().into_owned()));
+            assert_eq!(kept.collect::<Vec<_>>(), [date]);
+            assert!(!speech.title_page().text.contains(date));
+        }
+        let front = "+++\n[[part]]\nheading = 'One'\n[[part]]\nheading = 'Two'\ndate = 1906-02-30\nspeker = 'Ann'\n+++\n";
+        let parts = import_as("both.txt", &format!("{front}One\n\nA.\n\nTwo\n\nB.\n"));
+        let told = format!(
+            "front matter, line 6: {}; line 7: unknown detail speker (kept): did you mean speaker?",
+            fault("date", "1906-02-30")
+        );
+        assert_eq!(parts[0].remark(), Some(&*told));
+        let other = |speech: &Document| speech.details().other.first().map(|(_, value)| value.to_string());
+        assert_eq!((other(&parts[0]), other(&parts[1]).as_deref()), (None, Some("Ann")));
+    }
+
+    #[test]
+    fn unknown_detail_in_front_matter_is_kept_and_a_misspelt_one_told() {
+        let toml = "+++\nspeker = 'Ann Lee'\nparty = ['A', 'B']\nTitle = 'x'\n[extra]\nyear = 1906\n+++\n";
+        let yaml = "---\nspeker: Ann Lee\nparty: [A, B]\nextra: {year: 1906}\ndraft: false\n---\n";
+        for (front, notice, kept) in [
+            (
+                toml,
+                "front matter, line 2: unknown detail speker (kept): did you mean speaker?; line 4: unknown detail Title \
+                 (kept): write title",
+                ["Title: x", "extra.year: 1906", "party: A, B", "speker: Ann Lee"],
+            ),
+            (
+                yaml,
+                "front matter, line 2: unknown detail speker (kept): did you mean speaker?",
+                ["speker: Ann Lee", "party: A, B", "extra: {year: 1906}", "draft: false"],
+            ),
+        ] {
+            let speech = parse(&format!("{front}One."));
+            assert_eq!((speech.remark(), speech.text()), (Some(notice), "One."));
+            let other = speech.details().other.iter().map(|(name, value)| format!("{name}: {value}"));
+            assert_eq!(other.collect::<Vec<_>>(), kept);
+        }
     }
 
     #[test]

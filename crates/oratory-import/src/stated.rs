@@ -8,6 +8,11 @@ use serde::{Deserialize, Deserializer, de::Error as _};
 /// The most bytes of front matter, and of a sidecar.
 pub const MAX_FRONT_MATTER_BYTES: usize = 1024 * 1024;
 
+/// Returns the fault that no line like the first one, which is `fence`, closes front matter.
+pub(crate) fn unclosed(fence: &str, within: &str) -> String {
+    format!("line 1: no other {fence} line closes it{within}: add one below the details")
+}
+
 /// Details and options as they are written. Some have several names, of which the first that is stated counts.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
@@ -41,7 +46,7 @@ pub(crate) struct Stated {
     speakers: Option<Vec<String>>,
 }
 
-/// The names in [`Stated`]. Others are ignored.
+/// The names in [`Stated`]. Others are kept as details without a field.
 pub(crate) const NAMES: [&str; 27] = [
     "title",
     "speaker",

@@ -8,7 +8,10 @@ use saphyr_parser::{Event, Parser, ScalarStyle};
 use serde::Deserialize as _;
 use toml::{Table, Value};
 
-use crate::stated::{MAX_FRONT_MATTER_BYTES, NAMES, Stated};
+use crate::{
+    stated::{MAX_FRONT_MATTER_BYTES, NAMES, Stated, unclosed},
+    statement::{MAX_OTHER, Statement, dated, misspelling, told},
+};
 
 /// Front matter found at the beginning of a file.
 #[derive(Debug, PartialEq, Eq)]
@@ -61,19 +64,22 @@ pub(crate) fn fault(content: &str) -> Option<String> {
         }
         bytes += line.len();
         if bytes > MAX_FRONT_MATTER_BYTES {
-            return is_meant.then(|| "it has no closing --- line in its first 1 MB".to_owned());
+            return is_meant.then(|| unclosed("---", " in the first 1 MB"));
         }
         match key_of(line) {
             Some(key) => is_meant |= NAMES.contains(&key.as_str()),
             None if continues(line) => {}
             None => {
                 let number = index + 2;
-                return is_meant
-                    .then(|| format!("line {number}: neither a name with a value nor the closing ---"));
+                return is_meant.then(|| {
+                    format!(
+                        "line {number}: neither a name with a value nor the closing ---: add that above it"
+                    )
+                });
             }
         }
     }
-    is_meant.then(|| "no closing --- line".to_owned())
+    is_meant.then(|| unclosed("---", ""))
 }
 
 /// Returns the name, in lower case, that a line begins with: `name: value`.
@@ -96,11 +102,16 @@ fn continues(line: &str) -> bool {
     is_blank(line) || line.starts_with([' ', '\t']) || line.trim_end() == "-" || line.starts_with("- ")
 }
 
-/// Reads front matter that begins on the second line of its file. Returns a notice about values that are not read.
-pub(crate) fn read(front: &str) -> (Stated, Option<String>) {
-    let (mut stated, mut faults) = (Table::new(), Vec::new());
+/// Reads front matter that begins on the second line of its file. Returns a notice about values that are not read, and about
+/// those that are kept, but may be mistakes.
+pub(crate) fn read(front: &str) -> (Statement, Option<String>) {
+    let (mut stated, mut others, mut faults) = (Table::new(), Vec::new(), Vec::new());
     for Entry { line, key, text } in entries(front) {
         if !NAMES.contains(&key.as_str()) {
+            if others.len() < MAX_OTHER {
+                faults.extend(misspelling(&key, &NAMES).map(|fault| (line, fault)));
+                others.push(other(&key, text));
+            }
             continue;
         }
         let read = match value(&key, text) {
@@ -114,14 +125,29 @@ pub(crate) fn read(front: &str) -> (Stated, Option<String>) {
         };
         match read {
             Ok(value) => {
+                let fault = value.as_str().and_then(|value| dated(&key, value));
+                faults.extend(fault.map(|fault| (line, fault)));
                 stated.insert(key, value);
             }
-            Err(fault) => faults.push(format!("line {line}: {key} not read ({})", fault.trim())),
+            Err(fault) => faults.push((line, format!("{key} not read ({})", fault.trim()))),
         }
     }
     // Each entry has been read alone.
     let stated = Stated::deserialize(stated).unwrap_or_default();
-    (stated, (!faults.is_empty()).then(|| format!("front matter, {}", faults.join(", "))))
+    let notice = told(faults).map(|faults| format!("front matter, {faults}"));
+    (Statement::with_others(stated, others), notice)
+}
+
+/// Returns a detail that has no field. A value that is neither text nor a list of texts is kept as it is written.
+fn other(key: &str, entry: &str) -> (String, String) {
+    let (name, written) = entry.split_once(':').unwrap_or((entry, ""));
+    let value = match value(key, entry) {
+        Ok(None) => String::new(),
+        Ok(Some(Value::String(text))) => text,
+        Ok(Some(value)) => value.to_string(),
+        Err(_) => written.to_owned(),
+    };
+    (name.trim_matches(['"', '\'']).to_owned(), value)
 }
 
 /// A name with its value.

@@ -204,6 +204,20 @@ fn header_states_details_and_names() {
 }
 
 #[test]
+fn impossible_date_of_the_header_is_told_unless_a_sidecar_corrects_it() {
+    let content = with_header("en", "<p>One.</p>").replace("2014-08-25", "2014-02-30");
+    let read = |sidecar: Option<Sidecar>| {
+        import(File { sidecar, ..file("a.xml") }, content.clone().into_bytes()).unwrap().remove(0)
+    };
+    let wrong = read(None);
+    let remark = wrong.remark().unwrap_or_default();
+    assert!(remark.contains("delivered: the calendar has no 2014-02-30 (kept, "), "{remark}");
+    assert_eq!((wrong.details().date(), wrong.details().delivered.is_some()), (None, true));
+    let sidecar = Sidecar { name: "a.toml".to_owned(), bytes: b"date = 2014-02-28".to_vec() };
+    assert_eq!(read(Some(sidecar)).remark(), None);
+}
+
+#[test]
 fn sidecar_corrects_the_header() {
     let sidecar =
         Sidecar { name: "talk.toml".to_owned(), bytes: b"title = \"The talk\"\nplace = \"Bled\"".to_vec() };

@@ -138,6 +138,21 @@ fn details_are_those_that_the_page_states() {
 }
 
 #[test]
+fn impossible_date_is_told_and_no_other_is_preferred_to_it() {
+    for (dates, remark, date) in [
+        ("<meta name=date content=2021-02-30>", Some("reported: the calendar has no 2021-02-30 ("), None),
+        ("<meta name=date content='20210230'>", Some("reported: the calendar has no 2021-02-30 ("), None),
+        ("<meta name=date content=2021-02-30><time datetime=2021-03-01>x</time>", None, Some("1 March 2021")),
+        ("<meta name=date content='last week'>", None, None),
+    ] {
+        let speech = page(format!("<title>On Unity</title>{dates}<h1>On Unity</h1>{}", prose("Friends")));
+        let told = speech.remark().map(|told| told[..remark.map_or(0, str::len)].to_owned());
+        assert_eq!(told.as_deref(), remark, "{dates}");
+        assert_eq!(speech.details().date().map(ToString::to_string).as_deref(), date, "{dates}");
+    }
+}
+
+#[test]
 fn head_gives_details_once_it_has_the_title() {
     let head = "<title>On Unity - Site</title><meta name=author content='Ann Lee'>";
     let none = import_head(file("a.html"), head.as_bytes().to_vec(), 900_000).unwrap();

@@ -386,9 +386,12 @@ impl Library {
         let before = Arc::clone(&self.catalog[id]);
         let is_told =
             !is_reload && before.whole().is_some() && before.source().notice == speech.source().notice;
-        let remark = remark(&speech).filter(|_| id == shown && !is_told).map(Change::AddedNotice);
-        let (remark, remark_on_reload) = if is_reload { (None, remark) } else { (remark, None) };
-        changes.extend(remark);
+        let remark = remark(&speech).filter(|_| !is_told);
+        let remarks = speech.folder_faults().iter().cloned().chain(remark).filter(|_| id == shown);
+        let remarks: Vec<Change> = remarks.map(Change::AddedNotice).collect();
+        let (remarks, remarks_on_reload) =
+            if is_reload { (Vec::new(), remarks) } else { (remarks, Vec::new()) };
+        changes.extend(remarks);
         if let Some(document) = uncounted(&speech) {
             changes.push(Change::job(Job::CountWords(vec![document])));
         }
@@ -401,7 +404,7 @@ impl Library {
             changes.extend(self.renew_details(id, &before));
         }
         changes.push(Change::TextReplaced { speech: id, before, is_reload });
-        changes.extend(remark_on_reload);
+        changes.extend(remarks_on_reload);
         changes.extend(self.evict_surplus(id, [open, shown]));
         changes
     }
@@ -531,9 +534,11 @@ impl Library {
         self.catalog.iter().find(|(_, speech)| speech.fault().is_none()).map(|(id, _)| id).unwrap_or_default()
     }
 
-    /// Returns the first notice about how a speech was read.
-    pub(crate) fn first_remark(&self) -> Option<String> {
-        self.catalog.entries().find_map(|speech| remark(speech))
+    /// Returns the faults in the files of folders, and the first notice about how a speech was read.
+    pub(crate) fn first_remarks(&self) -> impl Iterator<Item = String> {
+        let faults = self.catalog.entries().find(|speech| !speech.folder_faults().is_empty());
+        let faults = faults.map(|speech| speech.folder_faults().to_vec());
+        faults.into_iter().flatten().chain(self.catalog.entries().find_map(|speech| remark(speech)))
     }
 
     /// Returns the speeches that are due: `first`, then the others in the order of the list.

@@ -134,7 +134,7 @@ impl Popup {
     ) {
         let sections = match &self.subject {
             Subject::Keys => keys(env),
-            Subject::Details(speech, figures) => details(&library[*speech], figures.as_ref(), env),
+            Subject::Details(speech, figures) => details(library, *speech, figures.as_ref(), env),
             Subject::Orphan(id) => {
                 let placed = notes.annotations().get(id);
                 placed.map(|placed| orphan(placed, library, env)).unwrap_or_default()
@@ -288,11 +288,17 @@ fn progress() -> Section {
     Section { heading: "Progress".to_owned(), entries }
 }
 
-fn details(speech: &Entry, figures: Option<&Figures>, env: &Env<'_>) -> Vec<Section> {
+fn details(library: &Library, id: DocumentId, figures: Option<&Figures>, env: &Env<'_>) -> Vec<Section> {
+    let speech = &*library[id];
+    let fault = library.fault(id).map(|reason| ("cannot be read".to_owned(), reason.to_owned()));
+    let notice = speech.source().notice.as_ref().map(|notice| ("notice".to_owned(), notice.clone()));
     let of_text = Section {
         heading: speech.details().title.clone(),
-        entries: of_file(speech).into_iter().chain(stated(speech)).collect(),
+        entries: fault.into_iter().chain(of_file(speech)).chain(notice).chain(stated(speech)).collect(),
     };
+    if library.fault(id).is_some() && speech.document().is_none() {
+        return vec![of_text];
+    }
     let counted = |count: fn(&Figures, usize) -> String| {
         figures.map_or_else(|| "…".to_owned(), |figures| count(figures, env.config.words_per_minute))
     };

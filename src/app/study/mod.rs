@@ -288,6 +288,18 @@ impl Study {
         changes
     }
 
+    /// Returns the position to which closing what is on the screen leads back: the view, the one below it, or the passage
+    /// for which the reader left it, if that is still `selected`. `None` if the reader has not left the view.
+    pub(crate) fn way_back(&self, selected: Option<&Selection>) -> Option<ReaderPosition> {
+        let is_in_view = match self.view() {
+            Some(View::SideBySide) => self.below_in_view().is_some(),
+            Some(View::Phrases | View::Words) => true,
+            None => self.is_left_for(selected),
+        };
+        let (origin, has_left) = self.origin.as_ref()?;
+        (is_in_view && *has_left).then_some(origin.position)
+    }
+
     /// Asks again, because the text of `speech` has changed.
     pub(crate) fn forget(&mut self, speech: DocumentId) -> Vec<Change> {
         let is_covered = self.subject.open == speech || self.subject.others.contains(&speech);
@@ -367,11 +379,15 @@ impl Study {
 
     /// Comes back to the view if `selected` is the passage for which the reader left it.
     pub(crate) fn uncover_from(&mut self, selected: Option<&Selection>) -> Vec<Change> {
+        if self.is_left_for(selected) { self.uncover() } else { Vec::new() }
+    }
+
+    /// Returns `true` if `selected` is the passage for which the reader has left the view.
+    fn is_left_for(&self, selected: Option<&Selection>) -> bool {
         let left_for = self.left_for.as_ref().filter(|_| self.is_covered);
-        let is_same = |(speech, range): &(DocumentId, Range<usize>)| {
-            selected.is_some_and(|selected| selected.speech == *speech && selected.range == *range)
-        };
-        if left_for.is_some_and(is_same) { self.uncover() } else { Vec::new() }
+        left_for
+            .zip(selected)
+            .is_some_and(|((speech, range), selected)| selected.speech == *speech && selected.range == *range)
     }
 
     /// Goes from the text to the next or previous place of the view.

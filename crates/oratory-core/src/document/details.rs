@@ -55,12 +55,30 @@ pub struct Details {
 pub type OtherDetail = (Arc<str>, Arc<str>);
 
 impl Details {
-    /// Returns the date of delivery, or else of the report.
-    pub const fn date(&self) -> Option<&Date> {
-        match &self.delivered {
-            Some(date) => Some(date),
-            None => self.reported.as_ref(),
+    /// Returns the date of delivery, or else of the report. One that the calendar does not have does not count.
+    pub fn date(&self) -> Option<&Date> {
+        let dates = [&self.delivered, &self.reported].into_iter().flatten();
+        dates.into_iter().find(|date| !date.is_impossible())
+    }
+
+    /// Returns the name of each date that the calendar does not have, with a message.
+    pub fn impossible_dates(&self) -> impl Iterator<Item = (&'static str, String)> {
+        let dates =
+            [("delivered", &self.delivered), ("reported", &self.reported), ("accessed", &self.accessed)];
+        dates.into_iter().filter_map(|(name, date)| Some((name, impossible_date(name, date.as_ref()?)?)))
+    }
+
+    /// Returns the details without the dates that the calendar does not have.
+    #[must_use]
+    pub(crate) fn without_impossible_dates(&self) -> Cow<'_, Self> {
+        if self.impossible_dates().next().is_none() {
+            return Cow::Borrowed(self);
         }
+        let mut details = self.clone();
+        for date in [&mut details.delivered, &mut details.reported, &mut details.accessed] {
+            date.take_if(|date| date.is_impossible());
+        }
+        Cow::Owned(details)
     }
 
     /// Returns the details that have a field, other than the title, each with its name in front matter.
@@ -180,6 +198,19 @@ impl Date {
         }
     }
 
+    /// Returns `true` if this has the form of a date, but the calendar has no such day or month. It is neither sorted by nor
+    /// cited.
+    ///
+    /// ```
+    /// use oratory_core::Date;
+    ///
+    /// assert!(Date::from("2021-02-30").is_impossible());
+    /// assert!(!Date::from("spring 1921").is_impossible());
+    /// ```
+    pub fn is_impossible(&self) -> bool {
+        matches!(self, Self::Words(words) if edtf::is_impossible(words))
+    }
+
     /// Formats the date for other programs: a full date as `2021-04-09`.
     pub fn iso(&self) -> String {
         match self {
@@ -205,6 +236,16 @@ impl fmt::Display for Date {
             Self::Words(words) => f.write_str(words),
         }
     }
+}
+
+/// Returns the message that the date called `name` is impossible, if it is.
+pub fn impossible_date(name: &str, date: &Date) -> Option<String> {
+    date.is_impossible().then(|| {
+        format!(
+            "{name}: the calendar has no {} (kept, but neither sorted by nor cited): correct it, or write the year alone",
+            date.iso()
+        )
+    })
 }
 
 /// Replaces each run of white space in `text` by one blank, and trims its ends.

@@ -32,7 +32,9 @@ impl TitlePage {
     /// Creates the title page. If nothing but the title is known and the text begins with it, the title is not repeated. If
     /// nothing is known, the page is a blank line.
     pub(crate) fn of(details: &Details, begins_with_title: bool) -> Self {
-        let dated = |word: &str, date: &Option<Date>| date.as_ref().map(|date| format!("{word} {date}"));
+        let dated = |word: &str, date: &Option<Date>| {
+            date.as_ref().filter(|date| !date.is_impossible()).map(|date| format!("{word} {date}"))
+        };
         let report = [
             dated("delivered", &details.delivered),
             details.place.as_deref().map(ToOwned::to_owned),

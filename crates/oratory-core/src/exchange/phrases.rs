@@ -6,10 +6,7 @@ use serde::{Serialize, Serializer};
 
 use super::{char_offsets::CharOffsets, lines::LineRow, table::cell};
 use crate::{
-    document::{
-        details::{Date, Details},
-        text::Document,
-    },
+    document::{details::Date, text::Document},
     study::{
         citation::style::Style,
         phrases::{OPEN_SPEECH, Phrase, Phrases, Place},
@@ -120,7 +117,7 @@ impl<'a> PhraseTable<'a> {
     }
 
     fn uses(&self, phrase: &Phrase) -> Option<(Use<'a>, Use<'a>)> {
-        let date_of = |number: usize| date_of(self.speeches[number].document.details());
+        let date_of = |number: usize| self.speeches[number].document.details().date();
         let day_of = |number| date_of(number).and_then(Date::earliest_day);
         let (first, last) = self.phrases.uses(phrase, day_of)?;
         let used =
@@ -138,11 +135,6 @@ impl<'a> PhraseTable<'a> {
         };
         self.phrases.places(phrase).into_iter().map(line).collect()
     }
-}
-
-/// Returns the date by which the uses of a phrase are sorted: that of delivery, or else of the report.
-pub fn date_of(details: &Details) -> Option<&Date> {
-    details.delivered.as_ref().or(details.reported.as_ref())
 }
 
 /// A phrase with its places: an object of JSON, and a row of a table.

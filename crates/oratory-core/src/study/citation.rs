@@ -91,8 +91,9 @@ pub fn references(cited: &[(&Document, Option<RangeInclusive<usize>>)], style: S
         None => document.details().speaker.iter().cloned().collect(),
     });
     let names: Vec<Vec<Arc<str>>> = names.collect();
-    let works = cited.iter().zip(&names).map(|((document, numbers), names)| {
-        let details = document.details();
+    let details: Vec<_> =
+        cited.iter().map(|(document, _)| document.details().without_impossible_dates()).collect();
+    let works = cited.iter().zip(&names).zip(&details).map(|(((_, numbers), names), details)| {
         let speakers = names.iter().map(|name| Name::among(details, name)).collect();
         Work { details, speakers, numbers: numbers.clone(), key: String::new() }
     });

@@ -132,7 +132,9 @@ impl Meta {
         let author = author.map(|author| author.trim_start_matches("By ").trim());
         let mut author = author.filter(|author| !author.contains("://") && !author.starts_with('@'));
         let date = [self.stated(&DATES), Some(&self.publication_time), Some(&self.time)];
-        let date = date.into_iter().flatten().find_map(date_of);
+        let mut dates: Vec<Date> = date.into_iter().flatten().filter_map(date_of).collect();
+        dates.sort_by_key(Date::is_impossible);
+        let date = dates.into_iter().next();
         let urls = [&*self.canonical, self.stated(&["og:url"]).unwrap_or_default()];
         let url = urls.into_iter().find(|url| url.starts_with("http://") || url.starts_with("https://"));
         let title = self.title_with(heading);
@@ -180,7 +182,8 @@ pub(crate) fn language_of(stated: &str) -> Option<Arc<str>> {
     is_tag.then(|| tag.into())
 }
 
-/// Returns the day of a date such as `2021-04-09T10:00:00Z`, `2021/04/09` or `20210409`, or a year or a month.
+/// Returns the day of a date such as `2021-04-09T10:00:00Z`, `2021/04/09` or `20210409`, or a year or a month. The calendar need
+/// not have it.
 pub(crate) fn date_of(stated: &str) -> Option<Date> {
     let stated = stated.trim();
     let digits = stated.len() - stated.trim_start_matches(|c: char| c.is_ascii_digit()).len();
@@ -194,5 +197,5 @@ pub(crate) fn date_of(stated: &str) -> Option<Date> {
         _ => return None,
     };
     let date = Date::from(&*date);
-    date.earliest_day().map(|_| date)
+    (date.earliest_day().is_some() || date.is_impossible()).then_some(date)
 }

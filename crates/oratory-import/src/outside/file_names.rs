@@ -3,7 +3,7 @@
 use oratory_core::Date;
 use regex::{Regex, RegexBuilder};
 
-use super::statement::{Statement, is_date};
+use crate::statement::{Statement, is_date};
 
 /// A pattern for the names of files.
 ///

@@ -15,12 +15,13 @@ use toml::{
 use super::{
     fault::Fault,
     file_names::NamePattern,
-    statement::{OPTIONS, Statement, misspelling},
     table::{Columns, KEYS, Row, Table, TableFormat},
 };
 use crate::{
     encoding::{Encoding, UTF_8_MARK},
+    front_toml::with_impossible_dates_quoted,
     stated::MAX_FRONT_MATTER_BYTES,
+    statement::{OPTIONS, Statement, dated, misspelling},
 };
 
 /// The name of the file in a folder that says how the details of its texts are found.
@@ -62,6 +63,7 @@ impl Folder {
                 return (Self::default(), vec![Fault::at(valid.len(), &valid, "it is not UTF-8")]);
             }
         };
+        let content = &*with_impossible_dates_quoted(content);
         Parser { content, folder: Self::default(), faults: Vec::new() }.parse()
     }
 
@@ -241,8 +243,9 @@ impl Parser<'_> {
         let DeValue::Table(table) = value else {
             return self.fault(span.start, "defaults: expected a table, [defaults]");
         };
-        for (key, _) in &table {
-            if let Some(fault) = misspelling(key.get_ref(), &OPTIONS) {
+        for (key, value) in &table {
+            let date = value.get_ref().as_str().and_then(|value| dated(key.get_ref(), value));
+            if let Some(fault) = date.or_else(|| misspelling(key.get_ref(), &OPTIONS)) {
                 self.fault(key.span().start, format!("defaults: {fault}"));
             }
         }

@@ -9,8 +9,6 @@ mod file_names;
 
 pub(crate) mod folder;
 
-mod statement;
-
 mod table;
 
 use std::{iter, path::Path, sync::Arc};

@@ -15,10 +15,11 @@ use serde::{
 use serde_json::{Map, Value};
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::{fault::Fault, file_names::without_extension, statement::Statement};
+use super::{fault::Fault, file_names::without_extension};
 use crate::{
     encoding::{Encoding, Extent, decode},
     format::Format,
+    statement::{Statement, dated},
 };
 
 /// The columns by which rows are joined to texts. The first that a table has counts.
@@ -274,12 +275,14 @@ impl Reader<'_> {
             self.key_columns = key_columns;
             return;
         }
-        let (columns, mut count, mut row) = (self.names.len(), 0, Vec::new());
+        let (columns, mut count, mut row) = (self.names.len(), 0, Cells::new());
         for cell in cells {
             if let Some(name) = self.names.get(count)
                 && !cell.trim().is_empty()
             {
-                row.push((Arc::from(self.columns.name_of(name)), cell.to_owned()));
+                let name = self.columns.name_of(name);
+                row.push((Arc::from(name), cell.to_owned()));
+                dated(name, cell).into_iter().for_each(|fault| self.fault((line, count + 1), fault));
             }
             count += 1;
         }
@@ -321,7 +324,13 @@ impl Reader<'_> {
                 }
                 match text_of(value) {
                     Ok(None) => {}
-                    Ok(Some(value)) => cells.push((Arc::from(self.columns.name_of(name)), value)),
+                    Ok(Some(value)) => {
+                        let name = self.columns.name_of(name);
+                        dated(name, &value)
+                            .into_iter()
+                            .for_each(|fault| self.fault((index + 1, *number), fault));
+                        cells.push((Arc::from(name), value));
+                    }
                     Err(()) => {
                         self.fault((index + 1, *number), format!("{}: expected text", detail(name)));
                     }
