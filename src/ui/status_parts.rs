@@ -143,8 +143,9 @@ pub(super) fn selected(app: &App, theme: &Theme) -> Option<Vec<String>> {
         }
         _ => format!(", {count}{more} elsewhere"),
     };
+    let scope = in_scope(app).map(|scope| format!(" · {scope}")).unwrap_or_default();
     Some(vec![
-        format!("{words} selected · {here} here{elsewhere}"),
+        format!("{words} selected · {here} here{elsewhere}{scope}"),
         format!("{words} · {here} here{elsewhere}"),
         format!("{words} · {here} here"),
         words,

@@ -165,7 +165,7 @@ fn filter_is_the_scope_and_stays() {
     assert_eq!(reader.keys("[").open(), 28);
     // The words of a selection are counted in the same speeches.
     reader.keys("2G v");
-    assert!(reader.status().contains("1 here, 3 elsewhere"), "{}", reader.status());
+    assert!(reader.status().contains("1 here, 3 elsewhere · in 5 of 60"), "{}", reader.status());
     reader.keys("Esc m");
     reader.keys("B");
     assert!(reader.rows()[0].contains("1 passage "), "{}", reader.frame());
@@ -260,4 +260,24 @@ fn list_hints_at_its_keys() {
     assert!(reader.status().contains("s sort  f filter  Enter read  Esc back"), "{}", reader.status());
     reader.keys("f").type_in("1948").keys("Enter");
     assert!(reader.status().contains("Esc clear"), "{}", reader.status());
+}
+
+#[test]
+fn impossible_date_is_neither_sorted_by_nor_a_heading() {
+    let dates = ["1950-03-01", "1950-02-30", "1950-13-01", "31.4.1950"];
+    let mut table = "file,title,date\n".to_owned();
+    let mut files = vec![("oratory.toml".to_owned(), "table = 'm.csv'".to_owned())];
+    for number in 0..40 {
+        writeln!(table, "t{number}.txt,Talk {number},{}", dates.get(number).unwrap_or(&"1951-01-01"))
+            .unwrap();
+        files.push((format!("t{number}.txt"), "Friends.".to_owned()));
+    }
+    files.push(("m.csv".to_owned(), table));
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let mut reader = Reader::in_folder(&files);
+    reader.resize(100, 60).keys("Tab s");
+    let rows = rows(&reader);
+    let last: Vec<&str> = rows[rows.len() - 4..].iter().map(String::as_str).collect();
+    assert_eq!(last, ["No date", "Talk 1", "Talk 2", "Talk 3"], "{}", reader.frame());
+    assert_eq!(rows[..2], ["1950", "1 Mar  Talk 0"], "{}", reader.frame());
 }
