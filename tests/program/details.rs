@@ -373,9 +373,7 @@ fn only_regular_files_of_a_folder_are_opened() {
 
 /// The message that the calendar does not have a date.
 fn no_such_date(name: &str, date: &str) -> String {
-    format!(
-        "{name}: the calendar has no {date} (kept, but neither sorted by nor cited): correct it, or write the year alone"
-    )
+    format!("{name}: {date} is not in the calendar (kept, but not used): correct it, or write the year alone")
 }
 
 #[test]

@@ -466,7 +466,7 @@ mod tests {
     fn impossible_date_is_told_and_kept_but_is_no_date() {
         let fault = |name: &str, date: &str| {
             format!(
-                "{name}: the calendar has no {date} (kept, but neither sorted by nor cited): correct it, or write the year \
+                "{name}: {date} is not in the calendar (kept, but not used): correct it, or write the year \
                  alone"
             )
         };

@@ -211,7 +211,7 @@ fn impossible_date_of_the_header_is_told_unless_a_sidecar_corrects_it() {
     };
     let wrong = read(None);
     let remark = wrong.remark().unwrap_or_default();
-    assert!(remark.contains("delivered: the calendar has no 2014-02-30 (kept, "), "{remark}");
+    assert!(remark.contains("delivered: 2014-02-30 is not in the calendar (kept, "), "{remark}");
     assert_eq!((wrong.details().date(), wrong.details().delivered.is_some()), (None, true));
     let sidecar = Sidecar { name: "a.toml".to_owned(), bytes: b"date = 2014-02-28".to_vec() };
     assert_eq!(read(Some(sidecar)).remark(), None);

@@ -140,8 +140,8 @@ fn details_are_those_that_the_page_states() {
 #[test]
 fn impossible_date_is_told_and_no_other_is_preferred_to_it() {
     for (dates, remark, date) in [
-        ("<meta name=date content=2021-02-30>", Some("reported: the calendar has no 2021-02-30 ("), None),
-        ("<meta name=date content='20210230'>", Some("reported: the calendar has no 2021-02-30 ("), None),
+        ("<meta name=date content=2021-02-30>", Some("reported: 2021-02-30 is not in the calendar ("), None),
+        ("<meta name=date content='20210230'>", Some("reported: 2021-02-30 is not in the calendar ("), None),
         ("<meta name=date content=2021-02-30><time datetime=2021-03-01>x</time>", None, Some("1 March 2021")),
         ("<meta name=date content='last week'>", None, None),
     ] {

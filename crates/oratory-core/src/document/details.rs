@@ -242,7 +242,7 @@ impl fmt::Display for Date {
 pub fn impossible_date(name: &str, date: &Date) -> Option<String> {
     date.is_impossible().then(|| {
         format!(
-            "{name}: the calendar has no {} (kept, but neither sorted by nor cited): correct it, or write the year alone",
+            "{name}: {} is not in the calendar (kept, but not used): correct it, or write the year alone",
             date.iso()
         )
     })
