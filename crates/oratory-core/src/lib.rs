@@ -49,8 +49,8 @@ pub use self::{
     },
     document::{
         details::{
-            Date, Detail, Details, LONGEST_DETAIL, OtherDetail, TitleSource, collapse, detail, impossible_date,
-            line_of, toml_fault, with_line,
+            Date, Detail, Details, LONGEST_DETAIL, OtherDetail, TitleSource, collapse, detail,
+            impossible_date, line_of, toml_fault, with_line,
         },
         layout_options::{LayoutOptions, Paragraphs},
         lines::{full_lines, is_blank, is_line_end, line_end, trimmed_len},
