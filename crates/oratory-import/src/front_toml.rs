@@ -4,7 +4,10 @@ use std::{borrow::Cow, ops::Range};
 
 use oratory_core::{detail, line_of, toml_fault, with_line};
 use serde::Deserialize;
-use toml::de::{DeTable, DeValue};
+use toml::{
+    Spanned,
+    de::{DeTable, DeValue},
+};
 
 use crate::{
     stated::{NAMES, Stated},
@@ -56,12 +59,12 @@ pub(crate) fn read_toml(front: &str, first: usize) -> Result<(Statement, Vec<Par
         notices.push((first - 1 + line_of(front.as_bytes(), offset), message));
     };
     let whole = Statement::with_others(stated, others(table.get_ref(), &["part"], &mut notice));
-    let tables = match table.get_ref().get("part").map(|value| value.get_ref()) {
+    let tables = match table.get_ref().get("part").map(Spanned::get_ref) {
         Some(DeValue::Array(parts)) => &parts[..],
         _ => &[],
     };
     let parts = parts.into_iter().enumerate().map(|(index, StatedPart { heading, stated })| {
-        let others = match tables.get(index).map(|value| value.get_ref()) {
+        let others = match tables.get(index).map(Spanned::get_ref) {
             Some(DeValue::Table(table)) => others(table, &["heading"], &mut notice),
             _ => Vec::new(),
         };
@@ -83,14 +86,18 @@ fn others(
         let name = &**key.get_ref();
         if NAMES.contains(&name) {
             let fault = value.get_ref().as_str().and_then(|value| dated(name, value));
-            fault.into_iter().for_each(|fault| notice(key.span().start, fault));
+            if let Some(fault) = fault {
+                notice(key.span().start, fault);
+            }
             continue;
         }
         if !own.contains(&name) && others.len() < MAX_OTHER {
             let meant =
                 known(name).map(|meant| format!("unknown detail {} (kept): write {meant}", detail(name)));
             let fault = meant.or_else(|| misspelling(name, &NAMES));
-            fault.into_iter().for_each(|fault| notice(key.span().start, fault));
+            if let Some(fault) = fault {
+                notice(key.span().start, fault);
+            }
             add(&mut others, name.to_owned(), value.get_ref());
         }
     }

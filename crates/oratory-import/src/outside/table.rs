@@ -282,7 +282,9 @@ impl Reader<'_> {
             {
                 let name = self.columns.name_of(name);
                 row.push((Arc::from(name), cell.to_owned()));
-                dated(name, cell).into_iter().for_each(|fault| self.fault((line, count + 1), fault));
+                if let Some(fault) = dated(name, cell) {
+                    self.fault((line, count + 1), fault);
+                }
             }
             count += 1;
         }
@@ -326,9 +328,9 @@ impl Reader<'_> {
                     Ok(None) => {}
                     Ok(Some(value)) => {
                         let name = self.columns.name_of(name);
-                        dated(name, &value)
-                            .into_iter()
-                            .for_each(|fault| self.fault((index + 1, *number), fault));
+                        if let Some(fault) = dated(name, &value) {
+                            self.fault((index + 1, *number), fault);
+                        }
                         cells.push((Arc::from(name), value));
                     }
                     Err(()) => {
