@@ -3,7 +3,7 @@
 //! They are at least five times what the largest real files have, in any format.
 
 use memchr::memchr2_iter;
-use oratory_core::{document::text::Draft, study::figures::grouped};
+use oratory_core::{Draft, grouped};
 
 use crate::error::ImportError;
 

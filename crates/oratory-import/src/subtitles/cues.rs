@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, ops::Range, rc::Rc};
 
-use crate::markup::unescaped;
+use crate::{error::ImportError, limits::Size, markup::unescaped};
 
 /// The cues of a file. There may be a million.
 #[derive(Debug, Default)]
@@ -42,7 +42,11 @@ pub(super) fn language(content: &str) -> Option<String> {
 /// Returns the cues of subtitles, in the order of their times. If the numbers of cues start
 /// again, the file is several files joined, and each part is sorted by itself. The text below a line with times that cannot be read is a
 /// cue at the time of the cue above.
-pub(super) fn cues(content: &str) -> Cues<'_> {
+///
+/// # Errors
+///
+/// Fails if there are too many lines.
+pub(super) fn cues(content: &str) -> Result<Cues<'_>, ImportError> {
     let is_vtt = content.starts_with("WEBVTT");
     let Cues { all: mut cues, lines: mut of_cues } = Cues::default();
     // `false` in blocks without times: the head, notes and styles.
@@ -86,11 +90,12 @@ pub(super) fn cues(content: &str) -> Cues<'_> {
             && let Some(cue) = cues.last_mut()
         {
             if line.contains(['<', '{']) {
-                of_cues.extend(parsed(line, &mut speaker));
+                add_parsed(line, &mut speaker, &mut of_cues);
             } else {
                 of_cues.push(Line { speaker: speaker.clone(), text: unescaped(line.trim()) });
             }
             cue.lines.end = of_cues.len();
+            Size { lines: of_cues.len(), ..Size::default() }.check()?;
         }
     }
     // The sort is stable: cues of the same time stay in the order of the file.
@@ -100,7 +105,7 @@ pub(super) fn cues(content: &str) -> Cues<'_> {
         own.sort_by_key(|cue| cue.start);
         rest = before;
     }
-    Cues { all: cues, lines: of_cues }
+    Ok(Cues { all: cues, lines: of_cues })
 }
 
 /// The sign between the times of a cue. A text never has it.
@@ -124,10 +129,10 @@ fn time(time: &str) -> Option<u64> {
     seconds.checked_mul(1000)?.checked_add(digits.parse().ok()?)
 }
 
-/// Returns a line without its tags, divided where another speaker begins. `speaker` is the one at the start of the line,
-/// and then the one at its end.
-fn parsed(line: &str, speaker: &mut Option<Rc<str>>) -> Vec<Line<'static>> {
-    let (mut lines, mut text, mut rest) = (Vec::new(), String::new(), line);
+/// Adds a line without its tags to `lines`, divided where another speaker begins. `speaker` is the one at the start of the
+/// line, and then the one at its end.
+fn add_parsed(line: &str, speaker: &mut Option<Rc<str>>, lines: &mut Vec<Line<'_>>) {
+    let (mut text, mut rest) = (String::new(), line);
     let mut add = |speaker: &Option<Rc<str>>, text: &mut String| {
         let words = text.trim();
         if !words.is_empty() {
@@ -162,7 +167,6 @@ fn parsed(line: &str, speaker: &mut Option<Rc<str>>) -> Vec<Line<'static>> {
     }
     text.push_str(rest);
     add(speaker, &mut text);
-    lines
 }
 
 /// The most bytes of a tag.
@@ -201,7 +205,7 @@ mod tests {
 
     /// Returns the texts of cues.
     fn texts(content: &str) -> Vec<String> {
-        let Cues { all, lines } = cues(content);
+        let Cues { all, lines } = cues(content).unwrap();
         let text =
             |cue: &Cue| lines[cue.lines.clone()].iter().map(|line| &*line.text).collect::<Vec<_>>().join(" ");
         all.iter().map(text).collect()
@@ -232,8 +236,9 @@ mod tests {
     #[test]
     fn tags_are_dropped_and_voices_are_speakers() {
         let lines = |line| -> Vec<(Option<Rc<str>>, String)> {
-            let lines = parsed(line, &mut None).into_iter();
-            lines.map(|line| (line.speaker, line.text.into_owned())).collect()
+            let mut lines = Vec::new();
+            add_parsed(line, &mut None, &mut lines);
+            lines.into_iter().map(|line| (line.speaker, line.text.into_owned())).collect()
         };
         let ann = Some("Ann Lee".into());
         assert_eq!(

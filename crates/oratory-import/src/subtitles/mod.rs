@@ -41,7 +41,7 @@ const LONG_PARAGRAPH: usize = 100;
 ///
 /// Fails if the text exceeds a limit.
 pub(crate) fn draft(content: &str, speakers: &[String]) -> Result<Draft, ImportError> {
-    let cues = cues::cues(content);
+    let cues = cues::cues(content)?;
     let language = cues::language(content);
     let is_punctuated = cues.lines.iter().any(|line| ends_sentence(&line.text));
     let mut text = Text { builder: Builder::default(), is_punctuated, ..Text::default() };
