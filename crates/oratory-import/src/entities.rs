@@ -182,13 +182,16 @@ impl<'a> Entities<'a> {
                 rest = &rest[length.max(start.len())..];
                 continue;
             }
-            let found = reference(rest).and_then(|name| Some((name, self.value(name)?)));
-            let Some((name, value)) = found else {
+            let declared =
+                reference(rest).and_then(|name| self.declared.get_key_value(name).map(|(name, _)| *name));
+            let Some(name) = declared else {
                 text.push_str(&rest[..1]);
                 rest = &rest[1..];
                 continue;
             };
             let written = name.len() + "&;".len();
+            self.resolve(name);
+            let value = self.known.get(name).and_then(Option::as_ref);
             if let Some(value) = value.filter(|value| growth + value.len() <= MAX_GROWTH_BYTES) {
                 growth += value.len();
                 text.push_str(value);
@@ -196,22 +199,12 @@ impl<'a> Entities<'a> {
                 if seen.insert(name) {
                     unresolved.push(name.to_owned());
                 }
-                text.push_str("&amp;");
-                text.push_str(&rest[1..written]);
+                text.extend(["&amp;", &rest[1..written]]);
             }
             rest = &rest[written..];
         }
         text.push_str(rest);
         unresolved
-    }
-
-    /// Returns the text of an entity that is declared, escaped, if it is resolved.
-    fn value(&mut self, name: &str) -> Option<Option<&str>> {
-        if !self.known.contains_key(name) {
-            let (&name, _) = self.declared.get_key_value(name)?;
-            self.resolve(name);
-        }
-        self.known.get(name).map(Option::as_deref)
     }
 
     /// Finds the text of an entity, escaped, if it is a simple one and within the limits.

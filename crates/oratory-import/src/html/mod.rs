@@ -60,7 +60,7 @@ pub(crate) fn page(html: String, options: &LayoutOptions) -> Result<Page, Import
     Size::of(&draft).check()?;
     let heading = heading(&draft);
     let (details, has_title) = (page.meta.details(heading), page.meta.has_title() || heading.is_some());
-    Ok(Page { details, has_title, draft })
+    Ok(Page { details, draft, has_title })
 }
 
 /// Adds a chapter to a book. Where `contents` names a place without a heading, its entry becomes one.

@@ -207,7 +207,7 @@ impl Builder {
     /// Returns `true` once the page exceeds a limit. Nothing is added then.
     fn is_full(&mut self) -> bool {
         if self.size().is_over() {
-            self.excess.get_or_insert(self.size());
+            self.excess = self.excess.or_else(|| Some(self.size()));
         }
         self.excess.is_some()
     }

@@ -184,11 +184,10 @@ fn without_teasers(mut blocks: Vec<Block>) -> Vec<Block> {
     if blocks.iter().filter(|block| is_teaser(block)).count() < MIN_TEASERS {
         return blocks;
     }
-    let below: Vec<bool> = blocks.iter().skip(1).map(|below| below.weight() > 0).collect();
-    let mut below = below.into_iter();
-    let mut is_kept = true;
+    let above_prose: Vec<bool> = blocks.windows(2).map(|pair| pair[1].weight() > 0).collect();
+    let (mut indices, mut is_kept) = (0.., true);
     blocks.retain(|block| {
-        let is_above_prose = below.next().unwrap_or(false);
+        let is_above_prose = indices.next().and_then(|index: usize| above_prose.get(index)) == Some(&true);
         if block.is_heading || block.weight() > 0 {
             is_kept = !is_teaser(block) || is_above_prose;
         }

@@ -50,8 +50,7 @@ pub(super) fn cues(content: &str) -> Result<Cues<'_>, ImportError> {
     let is_vtt = content.starts_with("WEBVTT");
     let Cues { all: mut cues, lines: mut of_cues } = Cues::default();
     // `false` in blocks without times: the head, notes and styles.
-    let mut is_cue = false;
-    let mut speaker = None;
+    let (mut is_cue, mut speaker) = (false, None);
     // The first cue of each part of the file, and the last number of a cue.
     let (mut parts, mut number) = (vec![0], None);
     let mut lines = content.lines().peekable();
