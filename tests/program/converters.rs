@@ -271,8 +271,10 @@ fn other_texts_are_searched_before_converters_are_waited_for() {
     assert!(!home.path().join("ended").exists());
     terminal.type_keys("\x03");
     terminal.wait_for("stopped");
-    assert_ends(&home);
+    // The search goes on.
+    terminal.type_keys("q");
     terminal.leave();
+    assert_ends(&home);
 }
 
 #[test]

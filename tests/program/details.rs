@@ -413,7 +413,7 @@ fn impossible_date_outside_a_text_is_told_with_its_place_and_is_no_date() {
     }
     let mut terminal = home.run((220, 30), &[ORATORY, "texts/a.txt"]);
     for message in &messages {
-        terminal.wait_for(&message.replace('~', &texts)[..150]);
+        terminal.wait_for(&message.replace('~', &texts)[..110]);
     }
     assert!(!terminal.contents().contains("a: \""), "{}", terminal.contents());
     terminal.type_keys("i");

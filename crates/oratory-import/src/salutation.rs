@@ -63,10 +63,47 @@ const INVOCATIONS: &[&str] = &[
     "en el nombre de dios",
 ];
 
-/// Returns `true` if a line begins with an office: `Secretary-General of the League`.
+/// Returns `true` if a line begins with an office or with the body that it belongs to: `Secretary-General of the League`,
+/// `Government of the Republic`.
 pub(crate) fn begins_with_office(line: &str) -> bool {
-    words_of(line).next().is_some_and(|word| OFFICES.contains(&word.as_str()))
+    let mut words = words_of(line);
+    let Some(first) = words.next() else { return false };
+    let is_body = || BODIES.contains(&first.as_str());
+    OFFICES.contains(&first.as_str())
+        || is_body() && words.next().is_some_and(|word| OF.contains(&word.as_str()))
 }
+
+/// Bodies that stand with an office, in lower case.
+const BODIES: &[&str] = &[
+    "government",
+    "ministry",
+    "department",
+    "republic",
+    "kingdom",
+    "federation",
+    "union",
+    "embassy",
+    "parliament",
+    "gouvernement",
+    "ministère",
+    "république",
+    "royaume",
+    "gobierno",
+    "ministerio",
+    "república",
+    "reino",
+    "governo",
+    "ministério",
+    "ministero",
+    "repubblica",
+    "regierung",
+    "ministerium",
+    "republik",
+    "königreich",
+];
+
+/// Words between a body and its country.
+const OF: &[&str] = &["of", "de", "du", "des", "del", "da", "do", "della", "der"];
 
 /// Returns `true` if a line begins with the style and the title of an addressee: `H.E. Mr. Lee, President of the League`.
 pub(crate) fn is_named_addressee(line: &str) -> bool {

@@ -154,6 +154,11 @@ fn lines_of_sentences_and_addressees_are_no_headings() {
             "pppp",
         ),
         (format!("His Excellency Mr. Ian Ray\nSecretary General of the League\n{LONG}\n{LONG}"), "pppp"),
+        (
+            format!("Hon’ble Prime Minister\nGovernment of the Republic\nMr. President,\n{LONG}\n{LONG}"),
+            "ppppp",
+        ),
+        (format!("Government of the People\n\n{LONG}\n\n{LONG}"), "hpp"),
         ("Speech at the Fair\n\nH.E. Mr. Ian Ray\n\nIt was a fine day.".to_owned(), "hp"),
         (format!("Conclusion\nMr. President,\n{LONG}\n{LONG}"), "hppp"),
         // The numbers of paragraphs, and of sections.
