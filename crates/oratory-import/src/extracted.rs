@@ -2,8 +2,10 @@
 
 use std::mem;
 
-use oratory_core::shortened;
-use oratory_core::{Details, Document, Draft, LONGEST_DETAIL, LayoutOptions, Paragraphs, TitleSource};
+use oratory_core::{
+    Detail, Details, Document, Draft, LONGEST_DETAIL, LayoutOptions, Paragraphs, TitleSource,
+    impossible_date, shortened,
+};
 
 use crate::{
     completion::completed,
@@ -185,7 +187,11 @@ pub(crate) fn document(
     file.source.properties = shared(&found, &sidecar.details_over(found.clone(), part));
     // Dates that a sidecar corrects are not told.
     let is_kept = |name: &str| file.source.properties.contains(&name);
-    let faults = found.impossible_dates().filter(|(name, _)| is_kept(name)).map(|(_, fault)| fault);
+    let dates = found.named().into_iter().filter(|(name, _)| is_kept(name));
+    let faults = dates.filter_map(|(name, detail)| match detail? {
+        Detail::Date(date) => impossible_date(name, date),
+        Detail::Words(_) => None,
+    });
     let fault = faults.reduce(|one, other| format!("{one}; {other}"));
     file.source.notice = joined(file.source.notice.take(), fault);
     completed(file.source, draft, false, |heading| {

@@ -61,17 +61,11 @@ impl Details {
         dates.into_iter().find(|date| !date.is_impossible())
     }
 
-    /// Returns the name of each date that the calendar does not have, with a message.
-    pub fn impossible_dates(&self) -> impl Iterator<Item = (&'static str, String)> {
-        let dates =
-            [("delivered", &self.delivered), ("reported", &self.reported), ("accessed", &self.accessed)];
-        dates.into_iter().filter_map(|(name, date)| Some((name, impossible_date(name, date.as_ref()?)?)))
-    }
-
     /// Returns the details without the dates that the calendar does not have.
     #[must_use]
     pub(crate) fn without_impossible_dates(&self) -> Cow<'_, Self> {
-        if self.impossible_dates().next().is_none() {
+        let dates = [&self.delivered, &self.reported, &self.accessed];
+        if !dates.into_iter().flatten().any(Date::is_impossible) {
             return Cow::Borrowed(self);
         }
         let mut details = self.clone();
@@ -200,14 +194,7 @@ impl Date {
 
     /// Returns `true` if this has the form of a date, but the calendar has no such day or month. It is neither sorted by nor
     /// cited.
-    ///
-    /// ```
-    /// use oratory_core::Date;
-    ///
-    /// assert!(Date::from("2021-02-30").is_impossible());
-    /// assert!(!Date::from("spring 1921").is_impossible());
-    /// ```
-    pub fn is_impossible(&self) -> bool {
+    pub(crate) fn is_impossible(&self) -> bool {
         matches!(self, Self::Words(words) if edtf::is_impossible(words))
     }
 

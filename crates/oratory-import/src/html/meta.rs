@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use oratory_core::{Date, Details, TitleSource, collapse, detail};
+use oratory_core::{Date, Details, TitleSource, collapse, detail, impossible_date};
 
 use crate::markup::Tag;
 
@@ -133,7 +133,7 @@ impl Meta {
         let mut author = author.filter(|author| !author.contains("://") && !author.starts_with('@'));
         let date = [self.stated(&DATES), Some(&self.publication_time), Some(&self.time)];
         let mut dates: Vec<Date> = date.into_iter().flatten().filter_map(date_of).collect();
-        dates.sort_by_key(Date::is_impossible);
+        dates.sort_by_key(|date| date.earliest_day().is_none());
         let date = dates.into_iter().next();
         let urls = [&*self.canonical, self.stated(&["og:url"]).unwrap_or_default()];
         let url = urls.into_iter().find(|url| url.starts_with("http://") || url.starts_with("https://"));
@@ -197,5 +197,5 @@ pub(crate) fn date_of(stated: &str) -> Option<Date> {
         _ => return None,
     };
     let date = Date::from(&*date);
-    (date.earliest_day().is_some() || date.is_impossible()).then_some(date)
+    (date.earliest_day().is_some() || impossible_date("", &date).is_some()).then_some(date)
 }
