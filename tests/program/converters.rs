@@ -207,6 +207,8 @@ fn ctrl_c_stops_a_converter_and_keys_are_answered_meanwhile() {
     let home = home_with(SLOW);
     let mut terminal = home.run((100, 24), &[ORATORY, "texts/a.pdf"]);
     wait_for_start(&home);
+    terminal.type_keys("m");
+    terminal.wait_for("the text is still being converted");
     terminal.type_keys("?");
     terminal.wait_for("down one row");
     terminal.type_keys("q\x03");

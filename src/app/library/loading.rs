@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Library, STILL_LOADING};
+use super::{Library, STILL_CONVERTING, STILL_LOADING};
 use crate::{
     app::{change::Change, env::Env},
     catalog::DocumentId,
@@ -53,7 +53,11 @@ impl Library {
     pub(crate) fn forget_load(&mut self, id: DocumentId, open: DocumentId) -> Vec<Change> {
         self.loading.remove(&id);
         self.reloading.take_if(|reloading| *reloading == id);
-        if id == open { vec![Change::OutdatedNotice(STILL_LOADING)] } else { Vec::new() }
+        if id == open {
+            [STILL_LOADING, STILL_CONVERTING].map(Change::OutdatedNotice).into()
+        } else {
+            Vec::new()
+        }
     }
 
     /// Tries again to load a speech that could not be read. Until now it has counted as searched.

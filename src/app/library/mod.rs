@@ -76,6 +76,9 @@ const MAX_LOADED: usize = 64;
 /// The notice about a command that needs a text.
 pub(crate) const STILL_LOADING: &str = "the text is still loading";
 
+/// The notice about a command that needs a text that a converter prints.
+const STILL_CONVERTING: &str = "the text is still being converted";
+
 /// The notice about a command that needs a folder.
 pub(crate) const STILL_READING: &str = "still reading folders";
 
@@ -278,8 +281,12 @@ impl Library {
     }
 
     /// Returns the notice about a command that needs a text or a folder that is not read yet.
-    pub(crate) fn still_reading(&self) -> Change {
-        Change::notice(if self.is_empty() { STILL_READING } else { STILL_LOADING })
+    pub(crate) fn still_reading(&self, id: DocumentId) -> Change {
+        Change::notice(match () {
+            () if self.is_empty() => STILL_READING,
+            () if self.can_stop_converting(id) => STILL_CONVERTING,
+            () => STILL_LOADING,
+        })
     }
 
     /// Returns the effects that follow the first frame: texts from pipes are loaded whether they are shown or
@@ -310,7 +317,7 @@ impl Library {
             return self.retry(id);
         }
         if speech.is_partial() || self.is_loading(id) {
-            return vec![self.still_reading()];
+            return vec![self.still_reading(id)];
         }
         self.reloading = Some(id);
         self.loading.insert(id);
@@ -371,7 +378,7 @@ impl Library {
         self.loading.remove(&id);
         let mut changes = Vec::new();
         if id == open {
-            changes.push(Change::OutdatedNotice(STILL_LOADING));
+            changes.extend([STILL_LOADING, STILL_CONVERTING].map(Change::OutdatedNotice));
         }
         let is_reload = self.reloading.take_if(|reloading| *reloading == id).is_some();
         let speech = match loaded {
@@ -525,7 +532,7 @@ impl Library {
         Some(match self.failed.get(&open) {
             Some(_) => Change::notice("cannot bookmark: the text could not be read to its end"),
             None if self.stopped.contains(&open) => Change::notice("the converter of this text was stopped"),
-            None => self.still_reading(),
+            None => self.still_reading(open),
         })
     }
 

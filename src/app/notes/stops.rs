@@ -77,7 +77,7 @@ const fn order(range: &Range<usize>) -> (usize, Reverse<usize>) {
 /// Returns the notice that there is no highlight or bookmark in `direction`.
 fn no_stop(direction: &str, stops: &[Stop], pane: &Pane, library: &Library) -> Change {
     if library.is_awaited(pane.open()) {
-        return library.still_reading();
+        return library.still_reading(pane.open());
     }
     let direction = if stops.is_empty() { "" } else { direction };
     let blank = if stops.is_empty() { "" } else { " " };

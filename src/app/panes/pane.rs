@@ -248,7 +248,7 @@ impl Pane {
         let mut changes = Vec::new();
         if library.is_awaited(self.open) || reaches_far && library.is_partial(self.open) {
             changes.extend(self.delay(motion, count));
-            changes.push(library.still_reading());
+            changes.push(library.still_reading(self.open));
         }
         if !library.is_awaited(self.open) {
             let document = library.get(self.open).and_then(|speech| speech.document());

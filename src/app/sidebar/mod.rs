@@ -243,7 +243,11 @@ impl Sidebar {
         }
         // A text that is still loading may have some.
         let is_partial = library.is_partial(shown);
-        vec![if is_partial { library.still_reading() } else { Change::notice("no headings in this speech") }]
+        vec![if is_partial {
+            library.still_reading(shown)
+        } else {
+            Change::notice("no headings in this speech")
+        }]
     }
 
     /// Lists the headings of the open speech, with the cursor on the one above the current paragraph.
