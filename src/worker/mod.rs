@@ -1,8 +1,9 @@
 //! Background jobs: work that takes longer than a frame may.
 //!
-//! [`perform`] does a job in place. [`Workers`] does jobs on threads: one reads and searches texts, one answers
-//! study views, one counts selected passages, one does what can wait, and one writes to the disk in the order of the requests.
-//! Where converters may run, texts are loaded on threads of their own. A newer search cancels an older one. The first job of a thread starts it.
+//! [`perform`] does a job in place. [`Workers`] does jobs on threads: one reads and searches texts, one answers study views,
+//! one counts selected passages, one exports, one does what can wait, and one writes to the disk in the order of the requests.
+//! Where converters may run, texts are loaded on threads of their own. A newer search cancels an older one. The first job of a
+//! thread starts it.
 
 mod export;
 
@@ -271,6 +272,8 @@ pub(crate) struct Workers<M> {
     figures: Option<Worker<M>>,
     /// Answers study views, and counts the words near matches.
     study: Option<Worker<M>>,
+    /// Exports what is in texts.
+    exports: Option<Worker<M>>,
     /// Counts the passages with the words of the selection.
     passage: Option<Worker<M>>,
     /// One thread for each text from a pipe, which may block forever.
@@ -317,6 +320,7 @@ impl<M: From<Event> + Send + 'static> Workers<M> {
             conversions: None,
             figures: None,
             study: None,
+            exports: None,
             passage: None,
             inputs: BTreeMap::new(),
         }
@@ -352,12 +356,12 @@ impl<M: From<Event> + Send + 'static> Workers<M> {
             | Job::StopLoad(_)
             | Job::ComputeOverview(_)
             | Job::CountSentences(_)
-            | Job::ExportLines(_)
+            | Job::CountWords(_) => &mut self.figures,
+            Job::ExportLines(_)
             | Job::ExportPhrases(_)
             | Job::ExportWords(_)
             | Job::ExportNear(_)
-            | Job::ExportComparison(_)
-            | Job::CountWords(_) => &mut self.figures,
+            | Job::ExportComparison(_) => &mut self.exports,
         };
         let queue = &worker.get_or_insert_with(start).queue;
         let newer = job.clone();
@@ -441,7 +445,15 @@ impl<M> Drop for Workers<M> {
             converters.close();
         }
         let has_answered = self.wait_until_saved(EXIT_TIMEOUT);
-        let others = [&self.texts, &self.loads, &self.conversions, &self.figures, &self.study, &self.passage];
+        let others = [
+            &self.texts,
+            &self.loads,
+            &self.conversions,
+            &self.figures,
+            &self.study,
+            &self.exports,
+            &self.passage,
+        ];
         for worker in others.into_iter().chain([&self.disk]).flatten() {
             worker.queue.close();
         }
