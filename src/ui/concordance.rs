@@ -17,8 +17,9 @@ use crate::{
     app::{
         App,
         search::{
-            concordance::{Line, MARGIN},
+            concordance::MARGIN,
             near::{LIST_HEAD_ROWS, NearView},
+            text_order::Line,
             unfolded::UnfoldedText,
         },
     },

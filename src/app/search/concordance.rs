@@ -11,6 +11,7 @@ use super::{
     near::{Near, NearView},
     plot::Plot,
     references::References,
+    text_order::{Line, TextOrder},
     ticks::Ticks,
     unfolded::Unfolded,
 };
@@ -41,6 +42,8 @@ pub struct Concordance {
     top: usize,
     /// The lines in view.
     lines: Vec<Line>,
+    /// The matches around the lines in view, in text order.
+    in_text_order: TextOrder,
     plot: Plot,
     references: References,
     unfolded: Unfolded,
@@ -114,15 +117,6 @@ impl LineView {
     pub(crate) fn is_filtered(&self) -> bool {
         self.near.is_some() || !LineFilter::parse(&self.filter).is_empty()
     }
-}
-
-/// A line of the concordance.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line {
-    /// The speech.
-    pub speech: DocumentId,
-    /// The range of the match, or `None` while its text is not loaded.
-    pub(crate) matched: Option<Range<usize>>,
 }
 
 /// A row of the concordance.
@@ -258,7 +252,7 @@ impl Concordance {
     pub(super) fn forget(&mut self) {
         (self.view, self.requested) = (LineView::default(), LineView::default());
         (self.arranged, self.shown) = (None, None);
-        self.references = References::default();
+        (self.references, self.in_text_order) = (References::default(), TextOrder::default());
         self.near.forget();
     }
 
@@ -402,7 +396,7 @@ impl Concordance {
                     .map(|(speech, matched)| line(active, library, *speech, matched.clone(), &budget))
                     .collect()
             }
-            None => lines_in_text_order(speeches, active, library, self.top, room),
+            None => self.in_text_order.lines(speeches, active, library, (self.top, room)),
         };
     }
 
@@ -474,31 +468,4 @@ fn line(
     let text = library.whole(speech).filter(|text| matched.end <= text.text().len());
     let is_valid = text.is_some_and(|text| is_in(text));
     Line { speech, matched: is_valid.then_some(matched) }
-}
-
-/// Builds up to `room` lines in text order, beginning with line `from`.
-fn lines_in_text_order(
-    speeches: &[(DocumentId, usize)],
-    active: &ActiveSearch,
-    library: &Library,
-    from: usize,
-    room: usize,
-) -> Vec<Line> {
-    let mut lines = Vec::new();
-    let mut before = 0;
-    for &(speech, total) in speeches {
-        if before + total > from && lines.len() < room {
-            let first = from.saturating_sub(before);
-            let wanted = (total - first).min(room - lines.len());
-            match active.match_index(speech).zip(library.whole(speech)) {
-                Some((match_index, text)) => {
-                    let found = match_index.from(&active.query, text, first).take(wanted);
-                    lines.extend(found.map(|matched| Line { speech, matched: Some(matched) }));
-                }
-                None => lines.extend(vec![Line { speech, matched: None }; wanted]),
-            }
-        }
-        before += total;
-    }
-    lines
 }

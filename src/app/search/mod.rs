@@ -8,6 +8,8 @@ pub(crate) mod origin;
 
 pub(crate) mod suspended;
 
+pub(crate) mod text_order;
+
 mod browsing;
 
 mod lines;

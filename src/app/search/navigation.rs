@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use oratory_core::{Document, MatchIndex};
+
 use super::{
     Search,
     matches::{ActiveSearch, Current, PendingMove, Skip, Step},
@@ -132,7 +134,7 @@ impl Search {
         let step = match text {
             Some(text) => {
                 let index = active.match_index(speech);
-                match index.and_then(|index| index.from(&active.query, text, number).next()) {
+                match index.and_then(|index| nth(index, active, text, number)) {
                     Some(range) => Step::Match { speech, range, wrapped },
                     None => return Vec::new(),
                 }
@@ -163,7 +165,7 @@ impl Search {
         let Some(active) = &self.active else { return Vec::new() };
         let found = active.match_index(speech).and_then(|index| match pending {
             PendingMove::Last => index.previous(&active.query, text, usize::MAX),
-            PendingMove::Number(number) => index.from(&active.query, text, number).next(),
+            PendingMove::Number(number) => nth(index, active, text, number),
             _ => index.next(&active.query, text, 0),
         });
         found.map(|range| self.go_to(library, speech, range)).into_iter().collect()
@@ -229,4 +231,10 @@ impl Search {
 /// Returns the result of a search in an empty library.
 const fn step_in_empty_library(library: &Library) -> Step {
     if library.is_walking() { Step::Unknown } else { Step::None }
+}
+
+/// Returns the match with this number in a text, from 0.
+fn nth(index: &MatchIndex, active: &ActiveSearch, text: &Document, number: usize) -> Option<Range<usize>> {
+    let (first, matches) = index.around(&active.query, text, number);
+    matches.get(number.checked_sub(first)?).cloned()
 }

@@ -126,17 +126,13 @@ impl MatchIndex {
         Some(self.before.get(chunk)? + number?)
     }
 
-    /// Iterates over the matches from `number` on, counted from 0.
-    pub fn from<'a>(
-        &'a self,
-        query: &'a Query,
-        document: &'a Document,
-        number: usize,
-    ) -> impl Iterator<Item = Range<usize>> + 'a {
+    /// Returns the matches in the chunk of match `number`, and the number of the first of them, counted from 0.
+    pub fn around(&self, query: &Query, document: &Document, number: usize) -> (usize, Vec<Range<usize>>) {
         let chunk = self.before.partition_point(|&before| before <= number).saturating_sub(1);
-        let skipped = self.before.get(chunk).map_or(0, |before| number - before.min(&number));
-        let chunks = chunk..document.chunk_count();
-        chunks.flat_map(move |chunk| self.in_chunk(query, document, chunk)).skip(skipped)
+        if chunk >= document.chunk_count() {
+            return (self.total(), Vec::new());
+        }
+        (self.before.get(chunk).copied().unwrap_or(0), self.in_chunk(query, document, chunk).collect())
     }
 
     /// Divides the text into equal parts and returns for each `true` if a match begins in it. A match may be off by
@@ -239,7 +235,8 @@ mod tests {
         assert_eq!(match_index.next(&query, &document, 1), Some(16..22));
         assert_eq!(match_index.previous(&query, &document, 800_001), Some(800_000..800_006));
         assert_eq!(match_index.number(&query, &document, 800_000), Some(50_000));
-        assert_eq!(match_index.from(&query, &document, 50_000).next(), Some(800_000..800_006));
+        let (first, matches) = match_index.around(&query, &document, 50_000);
+        assert_eq!((first, matches.get(50_000)), (0, Some(&(800_000..800_006))));
         assert_eq!(
             match_index.near(&query, &document, 0..1, &(800_000..800_020)),
             [800_000..800_006, 800_016..800_022]
@@ -266,8 +263,11 @@ mod tests {
             prop_assert_eq!(match_index.previous(&query, &document, offset), after.checked_sub(1).map(|last| all[last].clone()));
             if let Some(matched) = all.get(after) {
                 prop_assert_eq!(match_index.number(&query, &document, matched.start), Some(after));
-                prop_assert_eq!(match_index.from(&query, &document, after).take(3).collect::<Vec<_>>(), all[after..].iter().take(3).cloned().collect::<Vec<_>>());
+                let (first, around) = match_index.around(&query, &document, after);
+                prop_assert!(around.contains(matched));
+                prop_assert_eq!(&all[first..first + around.len()], around);
             }
+            prop_assert_eq!(match_index.around(&query, &document, all.len()), (all.len(), Vec::new()));
             prop_assert_eq!(match_index.dispersion(parts).contains(&true), !all.is_empty());
             let view = offset..(offset + 1000).min(document.end());
             let is_in_view = |found: &&Range<usize>| found.start < view.end && found.end > view.start;
