@@ -351,6 +351,8 @@ pub(crate) enum Context {
     Outline,
     /// The concordance.
     Concordance,
+    /// The list of words near the matches, in place of the lines of the concordance.
+    Near,
     /// The list of phrases.
     Phrases,
     /// The list of words.
@@ -367,13 +369,14 @@ pub(crate) enum Context {
 
 impl Context {
     /// All contexts.
-    pub(crate) const ALL: [Self; 12] = [
+    pub(crate) const ALL: [Self; 13] = [
         Self::Text,
         Self::Selection,
         Self::List,
         Self::Notebook,
         Self::Outline,
         Self::Concordance,
+        Self::Near,
         Self::Phrases,
         Self::Words,
         Self::SideBySide,
@@ -381,6 +384,11 @@ impl Context {
         Self::Note,
         Self::Popup,
     ];
+
+    /// Returns `true` if the concordance has the focus.
+    pub(crate) const fn is_concordance(self) -> bool {
+        matches!(self, Self::Concordance | Self::Near)
+    }
 
     /// Returns `true` if letters are typed, and no keys of commands.
     pub(crate) const fn is_typing(self) -> bool {

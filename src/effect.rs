@@ -119,6 +119,8 @@ pub enum Job {
     ExportNear(Export<NearRows>),
     /// Exports the rows of a comparison.
     ExportComparison(Export<ComparisonToExport>),
+    /// Stops the exports that have been requested.
+    CancelExports,
     /// Computes the figures of this speech.
     ComputeFigures(DocumentId, Arc<Document>),
 }

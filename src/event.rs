@@ -1,5 +1,7 @@
 //! Events: what background jobs and the terminal report to the app.
 
+pub(crate) mod version_column;
+
 use std::{
     ops::Range,
     path::PathBuf,
@@ -12,6 +14,7 @@ use oratory_core::{
     Overview, Places, Query, Resolution, VersionRow, WordRow,
 };
 
+use self::version_column::VersionColumn;
 use crate::catalog::{DocumentId, Entry};
 use crate::command::Command;
 use crate::effect::{Counted, ExportRequest, Indexed, ScopedPhrases};
@@ -135,6 +138,8 @@ pub struct Compared {
     pub comparison: Comparison,
     /// The aligned paragraphs of two versions. There are none in other ways.
     pub versions: Vec<VersionRow>,
+    /// Both versions in one column.
+    pub(crate) column: Option<Arc<VersionColumn>>,
 }
 
 /// Words with the speeches in which they are.

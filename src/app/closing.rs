@@ -17,7 +17,7 @@ impl Focused<'_> {
             [uncovered, self.panes.active_mut().clear_selection()].concat()
         } else if self.study.view().is_some() && !is_searching {
             self.study.cancel()
-        } else if returns_to_study && self.context == Context::Concordance {
+        } else if returns_to_study && self.context.is_concordance() {
             let open = self.panes.active().open();
             [self.search.unlist_matches(self.library, open), self.study.uncover()].concat()
         } else if self.sidebar.has_focus() {
@@ -31,19 +31,22 @@ impl Focused<'_> {
 
     /// Closes what is open over the text, or quits.
     pub(super) fn close(self, env: &Env<'_>) -> Vec<Change> {
-        let is_view = matches!(self.context, Context::Concordance | Context::Selection);
-        if is_view || self.is_covered() || self.study.view().is_some() {
+        let is_view = self.context.is_concordance() || self.context == Context::Selection;
+        let is_study = self.study.view().is_some() && !self.study.is_program();
+        if is_view || self.is_covered() || is_study {
             return self.cancel(env);
         }
         vec![Change::Effect(Effect::Quit)]
     }
 
-    /// Stops a search or a converter that is still running, or closes like [`Focused::close`].
+    /// Stops an export, a question, a search or a converter that is still running, or closes like [`Focused::close`].
     pub(super) fn interrupt(self, env: &Env<'_>) -> Vec<Change> {
         if self.context == Context::Note {
             return self.overlays.interrupt_note(self.notes, env);
         }
-        if let Some(changes) = (!self.overlays.is_any_open()).then(|| self.study.interrupt()).flatten() {
+        if !self.overlays.is_any_open()
+            && let Some(changes) = self.overlays.stop_exports().or_else(|| self.study.interrupt())
+        {
             return changes;
         }
         let stops = !self.is_covered() && self.search.can_stop(self.library);

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     catalog::DocumentId,
-    command::Context,
+    command::{Command, Context},
     effect::{Export, ExportRequest, ExportSubject, Job},
     event::ExportOutcome,
 };
@@ -16,9 +16,9 @@ const MAX_NAME_CHARS: usize = 40;
 
 /// Asks for the name of a file for what is shown: the lines of the concordance, the words near its matches, the phrases, the
 /// words, or the annotations in the notebook.
-pub(super) fn export_shown(context: Context, notes: &Notes, search: &Search) -> Vec<Change> {
+pub(super) fn export_shown(context: Context, notes: &Notes) -> Vec<Change> {
     let subject = match context {
-        Context::Concordance if search.has_near_list() => ExportSubject::Near,
+        Context::Near => ExportSubject::Near,
         Context::Concordance => ExportSubject::Lines,
         Context::Phrases => ExportSubject::Phrases,
         Context::Words => ExportSubject::Words,
@@ -90,6 +90,7 @@ pub(super) fn export(
     notes: &Notes,
     library: &Library,
     (search, study): (&Search, &Study),
+    overlays: &mut Overlays,
     env: &Env<'_>,
 ) -> Vec<Change> {
     let style = env.config.citation;
@@ -123,11 +124,15 @@ pub(super) fn export(
             Job::ExportComparison(Export { request, content, style })
         }
     };
-    vec![Change::job(job)]
+    overlays.begin_export();
+    let stop = env.key(Context::Text, &Command::Interrupt);
+    let stop = stop.map(|key| format!(" ({key}: stop)")).unwrap_or_default();
+    vec![Change::Notice(format!("exporting…{stop}")), Change::job(job)]
 }
 
 /// Reports the export. If there is a file of this name, the prompt asks again.
 pub(super) fn report(request: ExportRequest, outcome: ExportOutcome, overlays: &mut Overlays) -> Vec<Change> {
+    overlays.end_export();
     match outcome {
         ExportOutcome::Done(message) | ExportOutcome::Failed(message) => vec![Change::Notice(message)],
         ExportOutcome::Exists(path) if overlays.is_any_open() => {

@@ -34,6 +34,7 @@ pub(super) fn context(
         _ if notes.notebook().is_open() => Context::Notebook,
         _ if study.context() == Some(Context::SideBySide) && pane.selected().is_some() => Context::Selection,
         _ if let Some(context) = study.context() => context,
+        _ if !sidebar.has_focus() && search.has_near_list() => Context::Near,
         _ if !sidebar.has_focus() && search.concordance().is_some() => Context::Concordance,
         _ if !sidebar.has_focus() && pane.selected().is_some() => Context::Selection,
         _ if !sidebar.has_focus() => Context::Text,
@@ -67,9 +68,14 @@ pub(super) fn focus(
 
 /// Reports that `key` does nothing in `context`, and which key shows the help.
 pub(super) fn unknown(key: &str, context: Context, env: &Env<'_>) -> Change {
+    if context == Context::Near && is_key_of(Context::Concordance, key, env) {
+        let how = env.key(context, &Command::Cancel);
+        let how = how.map(|key| format!(": {key} returns to them")).unwrap_or_default();
+        return Change::Notice(format!("this key works only in the lines of the concordance{how}"));
+    }
     let is_study =
-        matches!(context, Context::Concordance | Context::Notebook | Context::Phrases | Context::Words);
-    if is_study && is_key_of_text(key, env) {
+        context.is_concordance() || matches!(context, Context::Notebook | Context::Phrases | Context::Words);
+    if is_study && is_key_of(Context::Text, key, env) {
         return needs_text(key, context, env);
     }
     let help = env.key(context, &Command::ShowHelp);
@@ -77,10 +83,10 @@ pub(super) fn unknown(key: &str, context: Context, env: &Env<'_>) -> Change {
     Change::Notice(format!("{key} does nothing here{help}"))
 }
 
-/// Returns `true` if a key does something in the text.
-fn is_key_of_text(key: &str, env: &Env<'_>) -> bool {
+/// Returns `true` if a key does something in a context.
+fn is_key_of(context: Context, key: &str, env: &Env<'_>) -> bool {
     let key = key.parse::<Key>().ok();
-    key.is_some_and(|key| env.config.keymap.command(Context::Text, key).is_some())
+    key.is_some_and(|key| env.config.keymap.command(context, key).is_some())
 }
 
 /// Reports that `key` works in the text only, and how to get there from the concordance or the notebook.
@@ -92,7 +98,9 @@ fn needs_text(key: &str, context: Context, env: &Env<'_>) -> Change {
         Context::Concordance => {
             [(Command::Open, "opens this match"), (Command::Cancel, "closes the concordance")]
         }
-        Context::Words => [(Command::Open, "lists the lines"), (Command::Cancel, "goes back")],
+        Context::Words | Context::Near => {
+            [(Command::Open, "lists the lines"), (Command::Cancel, "goes back")]
+        }
         _ => [(Command::Open, "goes on"), (Command::Cancel, "goes back")],
     };
     let ways: Vec<String> = ways

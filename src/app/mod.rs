@@ -113,8 +113,19 @@ impl App {
     }
 
     /// Opens two speeches, or parts of them, side by side at the start.
-    pub(crate) fn open_pair(&mut self, pair: [&Arc<Entry>; 2], parts: [Part; 2], how: Comparing) {
+    pub(crate) fn open_pair(
+        &mut self,
+        pair: [&Arc<Entry>; 2],
+        parts: [Part; 2],
+        how: Comparing,
+        config: &Config,
+    ) {
         let pair = pair.map(|speech| self.library.catalog().find_entry(speech).unwrap_or_default());
+        for (id, _) in pair.into_iter().zip(&parts).filter(|(_, part)| part.is_none()) {
+            self.change_page(id, |reading, column| reading.go(Motion::Start, None, column));
+        }
+        // Saved positions stay until the reader moves.
+        self.mark_saved(config);
         self.study.beside_mut().open_at_start(pair, parts, how, &self.library);
     }
 
@@ -324,7 +335,7 @@ impl App {
             Change::ListMatches(query) => [self.sidebar.leave(), self.search.list_matches(query, library, open)].concat(),
             Change::ShowNotes(block) => self.show_notes(open, Some(block)),
             Change::AskForExport(subject) => exporting::ask(subject, &self.search, &self.study, library, &mut self.overlays),
-            Change::Export(request) => exporting::export(request, &self.notes, library, (&self.search, &self.study), env),
+            Change::Export(request) => exporting::export(request, &self.notes, library, (&self.search, &self.study), &mut self.overlays, env),
             Change::NoteEdited(annotation, note) => self.notes.set_note(*annotation, &note, library, env),
         }
     }
@@ -335,7 +346,7 @@ impl App {
         let (open, shown, context, page, position) = (self.open(), self.shown(), self.context(), self.page(), self.reader_position());
         let library = &mut self.library;
         let in_notebook = (context == Context::Notebook).then(|| self.notes.apply_in_notebook(&command, page.list, position, library, env));
-        let in_concordance = (context == Context::Concordance).then(|| self.search.apply_in_concordance(&command, page.reading, position, library, env));
+        let in_concordance = context.is_concordance().then(|| self.search.apply_in_concordance(&command, page.reading, position, library, env));
         let is_in_view = !self.overlays.is_any_open() && context != Context::Notebook;
         let in_view = || if is_in_view { self.study.apply(&command, library, env) } else { None };
         let typed = || self.overlays.apply(&command, || self.session.searches(), env);
@@ -359,10 +370,10 @@ impl App {
             Command::ToggleBookmark => self.notes.toggle(notes::current(active, library), library, context, env),
             Command::EditNote => self.notes.edit_note(self.notes.selected(), notes::current(active, library), library, env),
             Command::ShowNotes => self.notes.toggle_opened(notes::current(active, library), library, env),
-            Command::ShowConcordance if context == Context::Concordance && self.study.is_covered() => [self.search.unlist_matches(library, open), self.study.uncover()].concat(),
+            Command::ShowConcordance if context.is_concordance() && self.study.is_covered() => [self.search.unlist_matches(library, open), self.study.uncover()].concat(),
             Command::ShowConcordance => self.search.toggle_concordance(self.session.last_search(), library, open, env),
             Command::ShowStudy(view) => self.study.toggle(view, (open, shown), Origin::of(position, active), library, self.sidebar.scope().as_ref(), env),
-            Command::Export => exporting::export_shown(context, &self.notes, &self.search),
+            Command::Export => exporting::export_shown(context, &self.notes),
             Command::Reload => library.reload(open),
             Command::ShowOutline => self.sidebar.toggle_outline(library, shown),
             Command::SortList => library.sort_next(self.search.active().is_some()),

@@ -110,7 +110,7 @@ pub(super) fn open_reader(
         match &opened[..] {
             [a, b] => {
                 let parts = [a, b].map(|entry| entry.paragraphs.first().cloned());
-                app.open_pair([&a.speech, &b.speech], parts, how);
+                app.open_pair([&a.speech, &b.speech], parts, how, &config);
             }
             _ => bail!("{}", needs_two(USAGE_OF_COMPARE, opened.len())),
         }

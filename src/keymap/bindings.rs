@@ -3,8 +3,8 @@
 use crate::command::{
     Command,
     Context::{
-        self, Concordance, List, Note, Notebook, Outline, Phrases, Popup, Prompt, Selection, SideBySide,
-        Text, Words,
+        self, Concordance, List, Near, Note, Notebook, Outline, Phrases, Popup, Prompt, Selection,
+        SideBySide, Text, Words,
     },
     Copied, Edit, EndMotion,
     Motion::{
@@ -44,6 +44,8 @@ pub enum Task {
     Searching,
     /// Lines of the concordance.
     Concordance,
+    /// The list of words near the matches.
+    Near,
     /// Comparing speeches.
     Studying,
     /// Two speeches side by side.
@@ -70,11 +72,12 @@ pub enum Task {
 
 impl Task {
     /// All tasks in the order of the help.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Moving,
         Self::Speeches,
         Self::Searching,
         Self::Concordance,
+        Self::Near,
         Self::Studying,
         Self::SideBySide,
         Self::Phrases,
@@ -95,6 +98,7 @@ impl Task {
             Self::Speeches => "Speeches",
             Self::Searching => "Searching",
             Self::Concordance => "In the concordance",
+            Self::Near => "In the list of words near",
             Self::Studying => "Comparing speeches",
             Self::SideBySide => "Side by side",
             Self::Phrases => "In the list of phrases",
@@ -112,9 +116,22 @@ impl Task {
 
 /// All contexts in which nothing is typed.
 const ANYWHERE: &[Context] =
-    &[Text, Selection, List, Outline, Notebook, Concordance, Phrases, Words, SideBySide, Popup];
-const EVERYWHERE: &[Context] =
-    &[Text, Selection, List, Outline, Notebook, Concordance, Phrases, Words, SideBySide, Popup, Prompt, Note];
+    &[Text, Selection, List, Outline, Notebook, Concordance, Near, Phrases, Words, SideBySide, Popup];
+const EVERYWHERE: &[Context] = &[
+    Text,
+    Selection,
+    List,
+    Outline,
+    Notebook,
+    Concordance,
+    Near,
+    Phrases,
+    Words,
+    SideBySide,
+    Popup,
+    Prompt,
+    Note,
+];
 /// Contexts in which matches are visible and can be searched for.
 const WITH_MATCHES: &[Context] = &[Text, Selection, List, Outline, Concordance];
 /// The text and the lists.
@@ -134,6 +151,7 @@ const PARAGRAPHS: &[Context] = &[Text, Selection, SideBySide, Concordance];
 const PHRASES: &[Context] = &[Phrases];
 const NOTEBOOK: &[Context] = &[Notebook];
 const CONCORDANCE: &[Context] = &[Concordance];
+const NEAR: &[Context] = &[Near];
 const WORDS: &[Context] = &[Words];
 const PROMPT: &[Context] = &[Prompt];
 const NOTE: &[Context] = &[Note];
@@ -161,7 +179,7 @@ pub static BINDINGS: &[Binding] = &[
     bind("page_down_in_text", &["f"], Command::Move(PageDown, None), &[Text, Selection, SideBySide, Popup], Task::Moving, "page down (in the text)", "page"),
     bind("page_up", &["b", "PgUp", "Ctrl-b"], Command::Move(PageUp, None), ANYWHERE, Task::Moving, "page up (keeps one row)", "page up"),
     bind("half_page_down", &["d", "Ctrl-d"], Command::Move(HalfPageDown, None), ANYWHERE, Task::Moving, "down half a page", "half down"),
-    bind("half_page_up", &["u", "Ctrl-u"], Command::Move(HalfPageUp, None), &[Text, Selection, List, Outline, Concordance, Phrases, Words, SideBySide, Popup], Task::Moving, "up half a page", "half up"),
+    bind("half_page_up", &["u", "Ctrl-u"], Command::Move(HalfPageUp, None), &[Text, Selection, List, Outline, Concordance, Near, Phrases, Words, SideBySide, Popup], Task::Moving, "up half a page", "half up"),
     bind("start", &["g", "Home"], Command::Move(Start, None), ANYWHERE, Task::Moving, "go to the start, or to a paragraph (12g)", "start"),
     bind("end", &["G", "End"], Command::Move(End, None), ANYWHERE, Task::Moving, "go to the end, or to a paragraph (12G)", "end"),
     bind("percent", &["%"], Command::Move(Percent, None), ANYWHERE, Task::Moving, "go to a percentage of the whole (50%)", "per cent"),
@@ -185,13 +203,13 @@ pub static BINDINGS: &[Binding] = &[
     bind("sort", &["s"], Command::SortList, &[List, Notebook, Concordance], Task::Speeches, "change the order (in the list of speeches, the notebook, the concordance)", "sort"),
     bind("open", &["Enter"], Command::Open, &[List, Outline, Notebook, Concordance, Phrases, Words], Task::Speeches, "open the selected entry", "read"),
 
-    bind("search", &["/"], Command::StartSearch, &[Text, Selection, List, Outline, Concordance, SideBySide], Task::Searching, "search from here (a | b: either), or for the selection; empty: again", "search"),
-    bind("concordance", &["c"], Command::ShowConcordance, WITH_MATCHES, Task::Searching, "toggle the concordance: every match on one line", "concordance"),
+    bind("search", &["/"], Command::StartSearch, &[Text, Selection, List, Outline, Concordance, Near, SideBySide], Task::Searching, "search from here (a | b: either), or for the selection; empty: again", "search"),
+    bind("concordance", &["c"], Command::ShowConcordance, &[Text, Selection, List, Outline, Concordance, Near], Task::Searching, "toggle the concordance: every match on one line", "concordance"),
     bind("filter", &["f"], Command::StartFilter, LISTS, Task::Searching, "filter the list or the notebook; searches cover what the list shows", "filter"),
     bind("next_match", &["n"], Command::Move(NextMatch, None), WITH_MATCHES, Task::Searching, "next match (repeats the last search)", "next"),
     bind("previous_match", &["N"], Command::Move(PreviousMatch, None), WITH_MATCHES, Task::Searching, "previous match", "previous"),
 
-    bind("phrases", &["p"], Command::ShowStudy(View::Phrases), &[Text, Selection, List, Outline, Concordance, Phrases, Words, SideBySide], Task::Studying, "toggle the phrases that speeches have in common, or that the selection has", "phrases"),
+    bind("phrases", &["p"], Command::ShowStudy(View::Phrases), &[Text, Selection, List, Outline, Concordance, Near, Phrases, Words, SideBySide], Task::Studying, "toggle the phrases that speeches have in common, or that the selection has", "phrases"),
     bind("words", &["w"], Command::ShowStudy(View::Words), &[Text, List, Phrases, Words, SideBySide], Task::Studying, "toggle the words that tell speeches apart", "words"),
     bind("lines_of_row", &["c"], Command::ShowConcordance, &[Phrases, Words], Task::Studying, "the lines of the selected phrase or word, like Enter", "lines"),
     bind("side_by_side", &["|"], Command::ShowStudy(View::SideBySide), &[Text, List, Phrases, Words, SideBySide], Task::Studying, "two speeches side by side; in the list: the open and the selected one", "compare"),
@@ -250,7 +268,12 @@ pub static BINDINGS: &[Binding] = &[
     bind("open_line", &["z"], Command::Unfold, CONCORDANCE, Task::Concordance, "open the line in place: sentence, paragraph, closed", "open"),
     bind("filter_lines", &["f"], Command::StartFilter, CONCORDANCE, Task::Concordance, "filter by words in the paragraph (!word: without; +: ticked)", "filter"),
     bind("words_near", &["w"], Command::ShowNear, CONCORDANCE, Task::Concordance, "words before and after; again: words near, by difference", "near"),
-    bind("edge_words", &["a"], Command::ToggleEdgeWords, CONCORDANCE, Task::Concordance, "words near: leave out such as the and of (Enter: only its lines)", "without the, of…"),
+
+    bind("lines_near", &["Enter"], Command::Open, NEAR, Task::Near, "show only the lines that have the word near", "show its lines"),
+    bind("sort_near", &["s"], Command::SortList, NEAR, Task::Near, "change the order: by difference, count, word, log ratio", "sort"),
+    bind("edge_words", &["a"], Command::ToggleEdgeWords, &[Concordance, Near], Task::Near, "leave out words such as the and of, or list them again", "without the, of…"),
+    bind("export_near", &["e"], Command::Export, NEAR, Task::Near, "export the words to a file", "export"),
+    bind("all_lines", &["w"], Command::ShowNear, NEAR, Task::Near, "back to the lines of the concordance", "lines"),
 
     bind("bookmark", &["m"], Command::ToggleBookmark, TEXT, Task::Bookmarks, "highlight the selection or bookmark the paragraph; again: remove it", "bookmark"),
     bind("note", &["M"], Command::EditNote, TEXT, Task::Bookmarks, "write or edit a note on the selection or paragraph", "note"),
@@ -258,7 +281,7 @@ pub static BINDINGS: &[Binding] = &[
     bind("next_annotation", &["."], Command::Move(NextAnnotation, None), TEXT, Task::Bookmarks, "next highlight or bookmark; selects a highlight", "next mark"),
     bind("previous_annotation", &[","], Command::Move(PreviousAnnotation, None), TEXT, Task::Bookmarks, "previous highlight or bookmark; selects a highlight", "previous mark"),
 
-    bind("notebook", &["B"], Command::ShowNotebook, &[Text, Selection, List, Outline, Notebook, Concordance, Phrases, Words, SideBySide], Task::Notebook, "toggle the notebook: all bookmarks and highlights", "notebook"),
+    bind("notebook", &["B"], Command::ShowNotebook, &[Text, Selection, List, Outline, Notebook, Concordance, Near, Phrases, Words, SideBySide], Task::Notebook, "toggle the notebook: all bookmarks and highlights", "notebook"),
     bind("tick", &["m"], Command::Tick, NOTEBOOK, Task::Notebook, "tick the entry, or remove its tick", "tick"),
     bind("edit_note", &["r"], Command::EditNote, NOTEBOOK, Task::Notebook, "edit the note", "note"),
     bind("remove", &["x"], Command::RemoveBookmark, NOTEBOOK, Task::Notebook, "remove the ticked entries, or the selected one", "remove"),

@@ -101,7 +101,9 @@ pub(super) fn hints(app: &App, config: &Config) -> Vec<String> {
         Context::Notebook => notebook_commands(app),
         Context::Outline => &[Command::Open, Command::Cancel],
         Context::Concordance => concordance_commands(app),
+        Context::Near => NEAR,
         Context::Phrases => phrase_commands(app),
+        Context::Words if app.study().words().len() == 0 => &[Command::StartFilter, Command::Cancel],
         Context::Words => WORDS,
         Context::SideBySide => match app.study().beside().mode() {
             Some(Mode::Parallel) => PARALLEL,
@@ -117,7 +119,14 @@ pub(super) fn hints(app: &App, config: &Config) -> Vec<String> {
         }
         Context::Popup => &[Command::Cancel],
     };
-    commands.iter().filter_map(|command| hint(app, config, command)).collect()
+    commands.iter().filter_map(|command| hint(app, config, led_out(app, command))).collect()
+}
+
+/// Returns the command that leads out of the program in place of the one that leads back, if it was started for the view.
+fn led_out<'a>(app: &App, command: &'a Command) -> &'a Command {
+    let is_program = app.context() == Context::SideBySide && app.study().is_program();
+    let is_out = is_program && matches!(command, Command::Cancel) && app.search().active().is_none();
+    if is_out { &Command::Close } else { command }
 }
 
 /// The commands of the list of words, the least important first.
@@ -131,6 +140,10 @@ const WORDS: &[Command] = &[
     Command::Open,
     Command::Cancel,
 ];
+
+/// The commands of the list of words near the matches, the least important first.
+const NEAR: &[Command] =
+    &[Command::Export, Command::SortList, Command::ToggleEdgeWords, Command::Open, Command::Cancel];
 
 /// Returns the key hints of the prompt, the least important first.
 pub(super) fn prompt_hints(app: &App, config: &Config) -> Vec<String> {
@@ -164,8 +177,7 @@ fn hint(app: &App, config: &Config, command: &Command) -> Option<String> {
         },
         (Command::Open, _) if is_empty_list(app) => return None,
         (Command::Open, _) if app.context() == Context::Words => "lines",
-        (Command::Open, _) if app.context() == Context::Concordance && is_near_list(app) => "show its lines",
-        (Command::ToggleEdgeWords, _) if app.context() == Context::Concordance && is_without_edges(app) => {
+        (Command::ToggleEdgeWords, _) if app.context() == Context::Near && is_without_edges(app) => {
             "with the, of…"
         }
         (Command::NextScope, _) if app.context() == Context::Words => {
@@ -214,12 +226,7 @@ fn phrase_commands(app: &App) -> &'static [Command] {
     }
 }
 
-/// Returns `true` if the list of words near the matches is shown in place of the lines.
-fn is_near_list(app: &App) -> bool {
-    app.search().concordance().is_some_and(|concordance| concordance.near().is_list())
-}
-
-/// Returns `true` if edge words are left out of that list.
+/// Returns `true` if edge words are left out of the list of words near the matches.
 fn is_without_edges(app: &App) -> bool {
     app.search().concordance().is_some_and(|concordance| concordance.near().is_without_edges())
 }
@@ -231,15 +238,6 @@ fn has_line_filter(app: &App) -> bool {
 
 /// Returns the commands of the concordance that are hinted at, the least important first.
 fn concordance_commands(app: &App) -> &'static [Command] {
-    if is_near_list(app) {
-        return &[
-            Command::Export,
-            Command::SortList,
-            Command::ToggleEdgeWords,
-            Command::Open,
-            Command::Cancel,
-        ];
-    }
     let (search, concordance) = (app.search().active(), app.search().concordance());
     if search.zip(concordance).is_some_and(|(search, concordance)| concordance.len(search) == 0) {
         return if has_line_filter(app) {
@@ -314,7 +312,9 @@ fn way_out(app: &App) -> &'static str {
             "clear"
         }
         Context::SideBySide if app.search().active().is_some() => "clear",
-        Context::Concordance | Context::Phrases | Context::Words | Context::SideBySide => "back",
+        Context::Concordance | Context::Near | Context::Phrases | Context::Words | Context::SideBySide => {
+            "back"
+        }
         Context::Text | Context::Selection if app.study().is_covered() => "back",
         Context::List | Context::Outline if app.sidebar().filter().is_empty() => "back",
         Context::Notebook if app.notes().notebook().filter().is_empty() => "back",

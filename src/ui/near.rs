@@ -1,6 +1,6 @@
 //! The words near the matches: a table of their positions above the lines, and a list of collocates.
 
-use oratory_core::{NEAR_REACH, NEAR_SPAN, Neighbours, grouped};
+use oratory_core::{NEAR_REACH, NEAR_SPAN, Neighbours, grouped, ratio_text};
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use super::{
@@ -119,6 +119,8 @@ pub(super) fn draw_list(pane: &ConcordancePane<'_>, area: Rect, buffer: &mut Buf
         write(theme, buffer, row, &fitted(theme, &sums, row.width), faint);
     }
     let Some(head) = rows.nth(1) else { return };
+    // A cell at the right end stays blank, as in the other lists.
+    let head = Rect { width: head.width.saturating_sub(1), ..head };
     let columns: Vec<Column> = COLUMNS.iter().copied().filter(|(.., least)| head.width >= *least).collect();
     let taken: u16 = columns.iter().map(|(_, cells, _)| cells).sum();
     let word_cells = head.width.saturating_sub(taken).min(24);
@@ -137,7 +139,7 @@ pub(super) fn draw_list(pane: &ConcordancePane<'_>, area: Rect, buffer: &mut Buf
             }
         }
         let word = fitted_text(theme, &collocate.word, word_cells.saturating_sub(1));
-        write_text(theme, buffer, row, &word, under_cursor(theme, Role::Strong, is_under));
+        write_text(theme, buffer, row, &word, under_cursor(theme, Role::Text, is_under));
         let mut rest = after(row, word_cells);
         for (name, cells, _) in &columns {
             let value = match *name {
@@ -146,7 +148,7 @@ pub(super) fn draw_list(pane: &ConcordancePane<'_>, area: Rect, buffer: &mut Buf
                 "near" => grouped(collocate.contrast.here),
                 "elsewhere" => grouped(collocate.contrast.there),
                 "G²" => format!("{:.2}", collocate.g2),
-                _ => format!("{:+.1}", collocate.log_ratio),
+                _ => ratio_text(collocate.contrast, collocate.log_ratio),
             };
             write_right(theme, &value, *cells, Role::Text, is_under, &mut rest, buffer);
         }

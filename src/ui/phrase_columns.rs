@@ -68,15 +68,22 @@ impl Column {
             fitted(theme, &name.unwrap_or_default(), self.cells)
         };
         let uses = list.uses.get(row);
+        let is_undated = is_dated(list) && uses.is_some_and(|uses| uses.day.is_none());
         match self.content {
             Content::Here => phrase.here.to_string(),
             Content::Elsewhere => phrase.elsewhere.to_string(),
             Content::Speeches => phrase.speeches.to_string(),
+            Content::First | Content::Last if is_undated => "no date".to_owned(),
             Content::First => speech(uses.map(|uses| uses.first)),
             Content::Last => speech(uses.map(|uses| uses.last)),
             Content::Paragraphs(number) => paragraphs(list, phrase, number, self.cells.into()),
         }
     }
+}
+
+/// Returns `true` if a phrase of a list has a first use by date.
+fn is_dated(list: &ScopedPhrases) -> bool {
+    list.uses.iter().any(|uses| uses.day.is_some())
 }
 
 /// Returns the numbers of the paragraphs of a phrase in a speech, each once, in at most `cells` cells. A number that does not
@@ -133,7 +140,7 @@ pub(super) fn columns(app: &App, theme: &Theme, list: &ScopedPhrases, columns: u
         }
         PhraseScope::Passage | PhraseScope::Used => {
             found.extend((columns >= MIDDLING).then(|| (Content::Here, here.to_owned(), 5)));
-            found.push((Content::Speeches, "in others".to_owned(), 5));
+            found.push((Content::Speeches, "speeches".to_owned(), 5));
             let cells = if columns >= 112 {
                 (paragraph_cells + 1).max(18)
             } else if is_wide {
@@ -141,8 +148,10 @@ pub(super) fn columns(app: &App, theme: &Theme, list: &ScopedPhrases, columns: u
             } else {
                 14
             };
-            found.extend((columns >= 72).then(|| (Content::First, "first".to_owned(), cells)));
-            found.extend(is_wide.then(|| (Content::Last, "last".to_owned(), cells)));
+            // Without dates, the order of the list says which is first.
+            let of = if is_dated(list) { "" } else { " in list" };
+            found.extend((columns >= 72).then(|| (Content::First, format!("first{of}"), cells)));
+            found.extend(is_wide.then(|| (Content::Last, format!("last{of}"), cells)));
         }
     }
     placed(theme, found, columns)

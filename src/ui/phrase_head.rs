@@ -60,8 +60,17 @@ pub(super) fn title(app: &App, config: &Config, theme: &Theme, columns: u16) -> 
         whole(&short, &[]) + &unnamed,
         whole(&short, &[]),
         short.clone(),
+        shortest(&short, shown),
     ];
     longest(theme, &forms, columns)
+}
+
+/// Returns the description of a list without the name of its speech.
+fn shortest(short: &str, list: &ScopedPhrases) -> String {
+    match (list.scope, short.split_once(' '), short.rsplit_once(" in ")) {
+        (PhraseScope::Used, Some((count, _)), Some((_, others))) => format!("{count} in {others}"),
+        _ => short.to_owned(),
+    }
 }
 
 /// Returns the first form that fits into `columns` cells, or else the last.

@@ -11,7 +11,9 @@ use super::{
     concordance::{draw_cut, draw_match},
     phrase_columns::{Column, PHRASE_AT, columns},
     phrase_head::{coverage_line, length, title},
-    text::{ELLIPSIS, after, fitted, last, nth_row, under_cursor, width, wrapped, write, write_sign},
+    text::{
+        ELLIPSIS, after, fitted, last, nth_row, under_cursor, width, wrapped, write, write_sign, write_text,
+    },
 };
 use crate::{
     app::{
@@ -74,7 +76,11 @@ impl Widget for PhrasesPane<'_> {
             let Some(line) = nth_row(area, y) else { return };
             self.draw_phrase(list, (number, row, phrase), (&columns, phrase_cells), line, buffer);
         }
-        self.draw_places(list, area, buffer);
+        let shown = self.draw_places(list, area, buffer);
+        let under_cursor = self.list.in_view().find(|(number, ..)| *number == self.list.rows().0.cursor);
+        if let Some((.., phrase)) = under_cursor {
+            self.draw_whole(&phrase_text(self.app, list, phrase), phrase_cells, shown, area, buffer);
+        }
     }
 }
 
@@ -162,8 +168,8 @@ impl PhrasesPane<'_> {
     }
 
     /// Draws the places of the phrase under the cursor. If not all fit, and the cursor is not among them, the last row counts
-    /// the others.
-    fn draw_places(&self, list: &ScopedPhrases, area: Rect, buffer: &mut Buffer) {
+    /// the others. Returns the number of rows.
+    fn draw_places(&self, list: &ScopedPhrases, area: Rect, buffer: &mut Buffer) -> u16 {
         let theme = self.theme;
         let (layout, lines, places) = (self.list.layout(), self.list.rows().1, self.list.places());
         let room = usize::from(layout.places);
@@ -179,6 +185,30 @@ impl PhrasesPane<'_> {
         if hides && let Some(row) = nth_row(area, layout.places_at + layout.places - 1) {
             let more = format!("and {} more", grouped(places.len() - shown));
             write(theme, buffer, after(row, 1), &more, theme.style(Role::Faint));
+        }
+        u16::try_from(places.len() - lines.top).unwrap_or(u16::MAX).min(layout.places)
+    }
+
+    /// Draws a phrase that is too long for its column, below `shown` rows of places, after a blank row if there is room.
+    fn draw_whole(&self, phrase: &str, phrase_cells: u16, shown: u16, area: Rect, buffer: &mut Buffer) {
+        let (theme, layout) = (self.theme, self.list.layout());
+        if layout.whole == 0 || theme.ambiguous.width(phrase) <= usize::from(phrase_cells) {
+            return;
+        }
+        let columns = area.width.saturating_sub(2).max(1);
+        let [open, close] = ["“", "”"].map(|mark| theme.words(mark));
+        let mut lines = wrapped(theme, &format!("{open}{phrase}{close}"), columns);
+        let room = layout.whole + layout.places.saturating_sub(shown);
+        let gap = u16::from(lines.len() < room.into());
+        if lines.len() > room.into() {
+            lines.truncate(room.into());
+            if let Some(last) = lines.last_mut() {
+                last.push_str(ELLIPSIS);
+            }
+        }
+        for (line, y) in lines.iter().zip(layout.places_at + shown + gap..) {
+            let Some(row) = nth_row(area, y) else { return };
+            write_text(theme, buffer, after(row, 1), line, theme.style(Role::Text));
         }
     }
 

@@ -6,13 +6,13 @@ use ratatui::{
     widgets::Widget,
 };
 
-use super::text::{after, write};
+use super::text::{after, write, write_sign};
 use crate::{
     app::{
         App,
         overlays::popup::{self, GAP, Line, MARGIN, Subject, column_width},
     },
-    theme::{Role, Theme},
+    theme::{Role, Sign, Theme},
 };
 
 /// Widget of the open popup, which takes the place of all panes.
@@ -45,6 +45,10 @@ impl Widget for Popup<'_> {
         for lines in columns {
             let column = Rect { width: width.min(rest.width), ..rest };
             for (row, line) in column.rows().zip(lines) {
+                if self.content.is_start(line) {
+                    let mark = Rect { x: row.x.saturating_sub(2), width: 1, ..row };
+                    write_sign(buffer, mark, self.theme.sign(Sign::Bar), self.theme.style(Role::Bar));
+                }
                 draw_line(self.theme, line, name_role, row, buffer);
             }
             rest = after(rest, width + GAP);

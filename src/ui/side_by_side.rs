@@ -100,6 +100,7 @@ impl SideBySidePanes<'_> {
                 let passages = if count == 1 { "passage" } else { "passages" };
                 let Some(at) = beside.passage(number).filter(|_| !has_plot) else {
                     return vec![
+                        format!("{place}   {count} shared {passages} here"),
                         format!("{place}   {count} shared {passages}"),
                         format!("{place}   {count}"),
                         place,

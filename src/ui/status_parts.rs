@@ -12,7 +12,7 @@ use crate::{
         panes::reading::Reading,
         search::matches::MatchStats,
         sidebar::scope::Scope,
-        study::{phrase_layout::Level, versions::Versions},
+        study::{phrase_layout::Level, versions::Versions, words::name_of},
     },
     catalog::DocumentId,
     command::{Context, View},
@@ -234,7 +234,14 @@ pub(super) fn in_study(app: &App) -> Option<Vec<String>> {
     };
     let words = app.study().words();
     match view {
-        View::Words => return Some(vec![number(words.rows().cursor, words.len())]),
+        View::Words => {
+            let number = number(words.rows().cursor, words.len());
+            // A sign is read only with the side that it stands for.
+            let side = words.found().filter(|found| found.is_compared() && !number.is_empty());
+            let side = side.map(|found| name_of(&found.there, app.library()));
+            let signed = side.map(|side| format!("{number} · log₂ is + for {side}"));
+            return Some(signed.into_iter().chain([number]).collect());
+        }
         View::SideBySide => return None,
         View::Phrases => {}
     }
@@ -252,7 +259,7 @@ pub(super) fn in_study(app: &App) -> Option<Vec<String>> {
 /// or the search is.
 pub(super) fn in_concordance(app: &App) -> Option<Vec<String>> {
     let (concordance, search) = app.search().concordance().zip(app.search().active())?;
-    if app.context() != Context::Concordance {
+    if !app.context().is_concordance() {
         return None;
     }
     let near = concordance.near();

@@ -22,8 +22,9 @@ use crate::{
             page::{MARK_WIDTH, Page},
             pane::Pane,
         },
-        study::versions::{Piece, Versions},
+        study::versions::Versions,
     },
+    event::version_column::Piece,
     theme::{Role, Sign, Theme},
 };
 
@@ -86,6 +87,14 @@ impl<'a> VersionsPane<'a> {
                 format!("{} = {} - {} +", grouped(equal), grouped(only_a), grouped(only_b)),
             ],
         };
+        // A caution is not left out: without room for both, it stands alone.
+        let counts: Vec<String> = match versions.caution() {
+            None => counts,
+            Some(caution) => {
+                let both = counts.iter().map(|counts| format!("{counts} · {caution}"));
+                both.chain([caution.to_owned()]).collect()
+            }
+        };
         let counts = counts.iter().find(|form| width(theme, form) <= head.width).or_else(|| counts.last());
         let counts = counts.map_or("", String::as_str);
         let row = nth_row(head, 0).unwrap_or_default();
@@ -93,10 +102,14 @@ impl<'a> VersionsPane<'a> {
             write(theme, buffer, row, counts, theme.style(Role::Title));
             return;
         }
+        let (against, way) = (" against ", " · as versions");
+        let names = width(theme, a) + width(theme, against) + width(theme, b);
+        let way = if names + width(theme, way) <= head.width { way } else { "" };
         let rest = write(theme, buffer, row, &fitted(theme, a, head.width / 2), theme.style(self.role(0)));
-        let rest = write(theme, buffer, rest, " against ", theme.style(Role::Faint));
-        let rest = write(theme, buffer, rest, &fitted(theme, b, rest.width), theme.style(self.role(1)));
-        write(theme, buffer, rest, " · as versions", theme.style(Role::Faint));
+        let rest = write(theme, buffer, rest, against, theme.style(Role::Faint));
+        let room = rest.width.saturating_sub(width(theme, way));
+        let rest = write(theme, buffer, rest, &fitted(theme, b, room), theme.style(self.role(1)));
+        write(theme, buffer, rest, way, theme.style(Role::Faint));
         if let Some(row) = nth_row(head, 1) {
             write(theme, buffer, row, counts, theme.style(Role::Faint));
         }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use oratory_core::{Caution, Contrast, WordRow, contrast_bar, grouped, per_1000};
+use oratory_core::{Caution, Contrast, WordRow, contrast_bar, grouped, per_1000, ratio_text};
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
@@ -89,7 +89,7 @@ impl WordsPane<'_> {
         let Self { app, theme, list } = self;
         let row = after(Rect { height: 1.min(area.height), ..area }, 1);
         let row = write(theme, buffer, row, "Words   ", theme.style(Role::Title));
-        let forms = title_forms(app, list, found);
+        let forms = title_forms(app, theme, list, found);
         let form = forms.iter().find(|form| width(theme, form) < row.width).or_else(|| forms.last());
         let form = fitted(theme, form.map_or("", String::as_str), row.width);
         write(theme, buffer, row, &form, theme.style(Role::Text));
@@ -103,7 +103,7 @@ impl WordsPane<'_> {
 }
 
 /// Returns the forms of the title, the longest first.
-fn title_forms(app: &App, list: &WordList, found: &FoundWords) -> Vec<String> {
+fn title_forms(app: &App, theme: &Theme, list: &WordList, found: &FoundWords) -> Vec<String> {
     let counts = counts_of(found, app.library()).join(" · ");
     let different = format!("{} different", grouped(found.rows.len()));
     let in_both =
@@ -120,7 +120,14 @@ fn title_forms(app: &App, list: &WordList, found: &FoundWords) -> Vec<String> {
         format!("{counts} · {by}{limits}"),
         format!("{counts}{limits}"),
         counts,
+        sides_of(found, app, theme).join(" · "),
     ]
+}
+
+/// Returns the names of both sides, as short as above their counts.
+fn sides_of(found: &FoundWords, app: &App, theme: &Theme) -> Vec<String> {
+    let sides = [&found.here, &found.there].into_iter().filter(|speeches| !speeches.is_empty());
+    sides.map(|speeches| fitted(theme, &name_of(speeches, app.library()), MAX_NAME)).collect()
 }
 
 /// Returns the forms of `caution` on short texts, the longest first.
@@ -219,7 +226,8 @@ impl<'a> Table<'a> {
             self.write_right(part(row, column), &format!("{:.1}", per_1000(count, total)), faint, buffer);
         }
         // Words of the second side are to the right, so their ratio is positive.
-        self.write_right(part(row, &columns.ratio), &format!("{:+.1}", -word.log_ratio), faint, buffer);
+        let ratio = ratio_text(word.contrast.turned(), -word.log_ratio);
+        self.write_right(part(row, &columns.ratio), &ratio, faint, buffer);
         self.write_right(part(row, &columns.g2), &format!("{:.2}", word.g2.abs()), faint, buffer);
         for (column, places) in columns.plots.iter().zip(&self.found.places) {
             let Some(places) = places else { continue };

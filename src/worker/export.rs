@@ -37,11 +37,12 @@ pub(super) fn export_notes(
     export: Export<Vec<(Annotation, Option<Arc<Entry>>)>>,
     options: ReadOptions,
     folders: &Folders,
+    wanted: &dyn Fn() -> bool,
     report: &mut dyn FnMut(Event),
 ) {
     let Export { content, request, style } = export;
     let path = full_path(request.name.trim());
-    let mut loader = Loader::new(options, &|| true);
+    let mut loader = Loader::new(options, wanted);
     let mut speeches: HashMap<_, Arc<Entry>> = HashMap::new();
     let mut annotations = Vec::new();
     for (annotation, speech) in content {
@@ -70,7 +71,7 @@ pub(super) fn export_notes(
     let outcome = match NotesFormat::of(&path) {
         Ok(format) => {
             let what = counted(records.len(), "passage");
-            save(&path, &format.text(&records, style), request.may_replace, &what)
+            save(&path, &format.text(&records, style), request.may_replace, &what, wanted)
         }
         Err(why) => ExportOutcome::Failed(why),
     };
@@ -109,9 +110,8 @@ pub(super) fn export_lines(
             let row = LineRow::new(&document, &name, matched, counted, CONTEXT_WORDS);
             rows.push(row.cited(&document, style));
         }
-        if budget.is_spent() {
-            let why = format!("not exported: {} was not written", quoted(&path));
-            return report(Event::Exported(request, ExportOutcome::Failed(why)));
+        if budget.is_spent() || !wanted() {
+            return report(Event::Exported(request, stopped(&path)));
         }
     }
     let missing = order.as_ref().map_or(0, |order| order.positions.len());
@@ -127,7 +127,7 @@ pub(super) fn export_lines(
     let outcome = match LinesFormat::of(&path) {
         Ok(format) => {
             let what = counted(rows.len(), "line") + &unread;
-            save(&path, &format.text(&rows), request.may_replace, &what)
+            save(&path, &format.text(&rows), request.may_replace, &what, wanted)
         }
         Err(why) => ExportOutcome::Failed(why),
     };
@@ -146,23 +146,28 @@ pub(super) fn export_phrases(
     let text = LinesFormat::of(&path)
         .and_then(|format| text_of_phrases(&list, &rows, &entries, (format, style), options, wanted));
     let outcome = match text {
-        Ok(text) => save(&path, &text, request.may_replace, &counted(rows.len(), "phrase")),
+        Ok(text) => save(&path, &text, request.may_replace, &counted(rows.len(), "phrase"), wanted),
+        Err(_) if !wanted() => stopped(&path),
         Err(why) => ExportOutcome::Failed(format!("cannot export phrases: {why}")),
     };
     report(Event::Exported(request, outcome));
 }
 
 /// Exports words with their counts.
-pub(super) fn export_words(export: Export<Words>, report: &mut dyn FnMut(Event)) {
+pub(super) fn export_words(export: Export<Words>, wanted: &dyn Fn() -> bool, report: &mut dyn FnMut(Event)) {
     let Export { content: (heading, rows, is_compared), request, .. } = export;
     let text = |format| words_text(format, &heading, &rows, is_compared);
-    export_rows(request, (rows.len(), "word"), text, report);
+    export_rows(request, (rows.len(), "word"), text, wanted, report);
 }
 
 /// Exports the words near the matches of a search, with the rows of `oratory near`.
-pub(super) fn export_near(export: Export<NearRows>, report: &mut dyn FnMut(Event)) {
+pub(super) fn export_near(
+    export: Export<NearRows>,
+    wanted: &dyn Fn() -> bool,
+    report: &mut dyn FnMut(Event),
+) {
     let Export { content: (heading, rows), request, .. } = export;
-    export_rows(request, (rows.len(), "word"), |format| near_text(format, &heading, &rows), report);
+    export_rows(request, (rows.len(), "word"), |format| near_text(format, &heading, &rows), wanted, report);
 }
 
 /// Writes `text` in the format of the file.
@@ -170,11 +175,12 @@ fn export_rows(
     request: ExportRequest,
     (count, noun): (usize, &str),
     text: impl FnOnce(LinesFormat) -> String,
+    wanted: &dyn Fn() -> bool,
     report: &mut dyn FnMut(Event),
 ) {
     let path = full_path(request.name.trim());
     let outcome = match LinesFormat::of(&path) {
-        Ok(format) => save(&path, &text(format), request.may_replace, &counted(count, noun)),
+        Ok(format) => save(&path, &text(format), request.may_replace, &counted(count, noun), wanted),
         Err(why) => ExportOutcome::Failed(why),
     };
     report(Event::Exported(request, outcome));
@@ -184,11 +190,13 @@ fn export_rows(
 pub(super) fn export_comparison(
     export: Export<ComparisonToExport>,
     options: ReadOptions,
+    wanted: &dyn Fn() -> bool,
     report: &mut dyn FnMut(Event),
 ) {
     let Export { content, request, .. } = export;
-    let outcome = match comparison_file(&content, &request, options) {
+    let outcome = match comparison_file(&content, &request, options, wanted) {
         Ok(outcome) => outcome,
+        Err(_) if !wanted() => stopped(&full_path(request.name.trim())),
         Err(why) => ExportOutcome::Failed(why),
     };
     report(Event::Exported(request, outcome));
@@ -198,9 +206,10 @@ fn comparison_file(
     content: &ComparisonToExport,
     request: &ExportRequest,
     options: ReadOptions,
+    wanted: &dyn Fn() -> bool,
 ) -> Result<ExportOutcome, String> {
     let path = full_path(request.name.trim());
-    let (format, mut loader) = (LinesFormat::of(&path)?, Loader::new(options, &|| true));
+    let (format, mut loader) = (LinesFormat::of(&path)?, Loader::new(options, wanted));
     let [(one, _), (other, _)] = &content.speeches;
     let documents = [loader.whole(one)?, loader.whole(other)?];
     let names = [one, other].map(|speech| name_from_here(speech.id(), speech.file()));
@@ -218,7 +227,7 @@ fn comparison_file(
         Mode::Versions => content.versions.iter().map(|row| ComparisonRow::version(a, b, row)).collect(),
     };
     let what = counted(rows.len(), "row");
-    Ok(save(&path, &comparison_text(format, &rows, [a, b]), request.may_replace, &what))
+    Ok(save(&path, &comparison_text(format, &rows, [a, b]), request.may_replace, &what, wanted))
 }
 
 /// Reads the speeches of a list of phrases, and returns the text of a file with some rows of `list`.
@@ -299,10 +308,19 @@ impl Order {
     }
 }
 
-fn save(path: &Path, text: &str, may_replace: bool, what: &str) -> ExportOutcome {
+/// Writes the file, unless it is not wanted any more.
+fn save(path: &Path, text: &str, may_replace: bool, what: &str, wanted: &dyn Fn() -> bool) -> ExportOutcome {
+    if !wanted() {
+        return stopped(path);
+    }
     match write(path, text.as_bytes(), may_replace) {
         Ok(()) => ExportOutcome::Done(format!("exported {what} to {}", quoted(path))),
         Err(NotWritten::Exists(path)) => ExportOutcome::Exists(quoted(&path)),
         Err(NotWritten::Failed(why)) => ExportOutcome::Failed(why),
     }
+}
+
+/// Reports that an export was stopped before its file was written.
+fn stopped(path: &Path) -> ExportOutcome {
+    ExportOutcome::Failed(format!("stopped: {} was not written", quoted(path)))
 }

@@ -147,13 +147,13 @@ pub fn perform(job: Job, world: &World, wanted: &(dyn Fn() -> bool + Sync), repo
         Job::Study(study) => study::answer(study, (&world.indexes, *options), wanted, report),
         Job::ComputeOverview(pair) => study::compute_overview(pair, (&world.indexes, *options), report),
         // These act when they are submitted.
-        Job::CancelStudy | Job::StopLoad(_) => {}
-        Job::ExportNotes(export) => export::export_notes(export, *options, folders, report),
+        Job::CancelStudy | Job::CancelExports | Job::StopLoad(_) => {}
+        Job::ExportNotes(export) => export::export_notes(export, *options, folders, wanted, report),
         Job::ExportLines(export) => export::export_lines(export, *options, wanted, report),
         Job::ExportPhrases(export) => export::export_phrases(export, *options, wanted, report),
-        Job::ExportWords(export) => export::export_words(export, report),
-        Job::ExportNear(export) => export::export_near(export, report),
-        Job::ExportComparison(export) => export::export_comparison(export, *options, report),
+        Job::ExportWords(export) => export::export_words(export, wanted, report),
+        Job::ExportNear(export) => export::export_near(export, wanted, report),
+        Job::ExportComparison(export) => export::export_comparison(export, *options, wanted, report),
         Job::ComputeFigures(id, speech) => report(Event::FiguresComputed(id, Figures::of(&speech))),
         Job::CountWords(speeches) => count_words(&speeches, report),
     }
@@ -259,6 +259,8 @@ pub(crate) struct Workers<M> {
     studies: Arc<AtomicUsize>,
     /// Number of counts of words near matches requested. All but the last are cancelled.
     nears: Arc<AtomicUsize>,
+    /// Number of times that exports were cancelled: each time, all that were requested before.
+    exports: Arc<AtomicUsize>,
     /// For the last load of each text that a converter prints, `true` once it is stopped.
     stops: BTreeMap<DocumentId, Arc<AtomicBool>>,
     /// `true` if the program is about to exit and waits for nothing.
@@ -273,7 +275,7 @@ pub(crate) struct Workers<M> {
     /// Answers study views, and counts the words near matches.
     study: Option<Worker<M>>,
     /// Exports what is in texts.
-    exports: Option<Worker<M>>,
+    exporter: Option<Worker<M>>,
     /// Counts the passages with the words of the selection.
     passage: Option<Worker<M>>,
     /// One thread for each text from a pipe, which may block forever.
@@ -312,6 +314,7 @@ impl<M: From<Event> + Send + 'static> Workers<M> {
             passages: Arc::default(),
             studies: Arc::default(),
             nears: Arc::default(),
+            exports: Arc::default(),
             stops: BTreeMap::new(),
             is_exiting: Arc::default(),
             disk: None,
@@ -320,7 +323,7 @@ impl<M: From<Event> + Send + 'static> Workers<M> {
             conversions: None,
             figures: None,
             study: None,
-            exports: None,
+            exporter: None,
             passage: None,
             inputs: BTreeMap::new(),
         }
@@ -361,7 +364,8 @@ impl<M: From<Event> + Send + 'static> Workers<M> {
             | Job::ExportPhrases(_)
             | Job::ExportWords(_)
             | Job::ExportNear(_)
-            | Job::ExportComparison(_) => &mut self.exports,
+            | Job::ExportComparison(_)
+            | Job::CancelExports => &mut self.exporter,
         };
         let queue = &worker.get_or_insert_with(start).queue;
         let newer = job.clone();
@@ -379,10 +383,14 @@ impl<M: From<Event> + Send + 'static> Workers<M> {
             Job::CountNear { .. } => Some(&self.nears),
             Job::CountPassage { .. } => Some(&self.passages),
             Job::Study(_) | Job::CancelStudy => Some(&self.studies),
+            Job::CancelExports => Some(&self.exports),
             _ => None,
         };
-        let number =
-            counter.map(|counter| (Arc::clone(counter), counter.fetch_add(1, Ordering::Relaxed) + 1));
+        let exports =
+            is_export(job).then(|| (Arc::clone(&self.exports), self.exports.load(Ordering::Relaxed)));
+        let number = counter
+            .map(|counter| (Arc::clone(counter), counter.fetch_add(1, Ordering::Relaxed) + 1))
+            .or(exports);
         let stop = match job {
             Job::Load(id, speech) if speech.is_converted() => {
                 let stop = Arc::<AtomicBool>::default();
@@ -451,7 +459,7 @@ impl<M> Drop for Workers<M> {
             &self.conversions,
             &self.figures,
             &self.study,
-            &self.exports,
+            &self.exporter,
             &self.passage,
         ];
         for worker in others.into_iter().chain([&self.disk]).flatten() {
@@ -482,6 +490,19 @@ impl<M: From<Event> + Send + 'static> Worker<M> {
         });
         Self { queue, thread }
     }
+}
+
+/// Returns `true` if a job writes a file that the reader has named.
+const fn is_export(job: &Job) -> bool {
+    matches!(
+        job,
+        Job::ExportNotes(_)
+            | Job::ExportLines(_)
+            | Job::ExportPhrases(_)
+            | Job::ExportWords(_)
+            | Job::ExportNear(_)
+            | Job::ExportComparison(_)
+    )
 }
 
 /// Returns `true` if `newer` supersedes the `waiting` job. Otherwise fast typing would fill the memory with jobs.

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     catalog::{DocumentId, Entry},
     effect::{Comparing, Counted, Indexed, Part, Question, StudyJob},
-    event::{Answer, Compared, Event, FoundWords, Widest},
+    event::{Answer, Compared, Event, FoundWords, Widest, version_column::VersionColumn},
     store::{options::ReadOptions, texts::Loader},
 };
 
@@ -48,8 +48,10 @@ pub(super) fn answer(
         }
         Question::Compared { pair, parts, how } => {
             reader.all = pair.len();
+            let entries = pair.clone();
             let speeches = <[Indexed; 2]>::try_from(reader.index_parts(pair, &parts));
-            speeches.ok().filter(|_| wanted()).map(|pair| Answer::Compared(compared(pair, how)))
+            let compared = speeches.ok().filter(|_| wanted()).map(|pair| compared(pair, how));
+            compared.map(|compared| Answer::Compared(with_column(compared, &entries, options, wanted)))
         }
         Question::Words { here, there } => {
             reader.all = here.len() + there.len();
@@ -130,7 +132,24 @@ fn compared(speeches: [Indexed; 2], Comparing { mode, limits }: Comparing) -> Co
         Mode::Parallel => {}
         Mode::Versions => rows = version_rows(a, b),
     }
-    Compared { mode, speeches, comparison, versions: rows }
+    Compared { mode, speeches, comparison, versions: rows, column: None }
+}
+
+/// Puts two versions into one column, for which their texts are needed.
+fn with_column(
+    compared: Compared,
+    pair: &[(DocumentId, Arc<Entry>); 2],
+    options: ReadOptions,
+    wanted: &(dyn Fn() -> bool + Sync),
+) -> Compared {
+    if compared.mode != Mode::Versions || !wanted() {
+        return compared;
+    }
+    let mut loader = Loader::new(options, wanted);
+    let [Ok(a), Ok(b)] = pair.each_ref().map(|(_, speech)| loader.whole(speech)) else { return compared };
+    let [(_, one), (_, other)] = &compared.speeches;
+    let column = VersionColumn::new(&compared.versions, [one, other], [&a, &b]);
+    Compared { column: Some(Arc::new(column)), ..compared }
 }
 
 /// A side of a comparison of words, as far as it has been read.

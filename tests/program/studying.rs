@@ -745,3 +745,66 @@ fn named_paragraphs_are_opened_side_by_side() {
     let printed = printed(&home, &["compare", "opening:26", "closing:37", "--as", "versions"]);
     assert!(printed.contains("22 words alike"), "{printed}");
 }
+
+#[test]
+fn comparison_of_the_command_line_begins_at_the_start_and_ends_with_q() {
+    let home = Home::new();
+    let mut terminal = home.run((120, 40), &[ORATORY, "closing"]);
+    terminal.wait_for("Comrade cell secretaries");
+    terminal.type_keys("G");
+    terminal.wait_for("¶ 37/37");
+    terminal.leave();
+
+    let mut terminal = home.run((120, 40), &[ORATORY, "compare", "opening", "closing"]);
+    terminal.wait_for("29 shared passages here");
+    terminal.wait_for("1 Comrade cell secretaries,");
+    terminal.wait_for("q quit");
+    terminal.type_keys("q");
+    assert!(terminal.wait_for_end().success());
+
+    // Nothing was read, so the position that was saved is still there.
+    let mut terminal = home.run((120, 40), &[ORATORY, "closing"]);
+    terminal.wait_for("¶ 37/37");
+    terminal.leave();
+
+    // Esc leads to the text, where the comparison is one of several views.
+    let mut terminal = home.run((120, 40), &[ORATORY, "compare", "opening", "closing"]);
+    terminal.wait_for("q quit");
+    terminal.type_keys("\u{1b}");
+    terminal.wait_for("Side by side");
+    terminal.type_keys("|");
+    terminal.wait_for("Esc back");
+    terminal.type_keys("q");
+    terminal.wait_for("Side by side");
+    terminal.leave();
+}
+
+#[test]
+fn versions_that_are_too_different_are_named_in_a_line() {
+    let home = Home::new();
+    let unlike = |seed: &str| {
+        let words: Vec<String> = (0..4400).map(|word| format!("{seed}{}", word % 7)).collect();
+        words.chunks(40).map(|words| words.join(" ") + ".\n\n").collect::<String>()
+    };
+    let files = ["a", "b"].map(|name| {
+        let file = home.path().join(format!("{name}.txt"));
+        fs::write(&file, unlike(name)).unwrap();
+        file
+    });
+    let [a, b] = files.each_ref().map(|file| file.to_str().unwrap());
+    for format in [&[][..], &["--json"]] {
+        let (printed, code, error) = home.output(&[&["compare", a, b, "--as", "versions"], format].concat());
+        assert_eq!(code, Some(0));
+        assert!(printed.lines().count() >= 220, "{printed}");
+        assert_eq!(error, "oratory: 220 paragraphs too different to be compared by words\n");
+    }
+}
+
+#[test]
+fn log_ratio_of_printed_words_has_the_sign_of_the_screen() {
+    let home = Home::new();
+    let words = printed(&home, &["words", "opening", "--than", "closing"]);
+    assert!(words.lines().any(|line| line.ends_with("log₂ is + for closing")), "{words}");
+    let they = words.lines().find(|line| line.starts_with("they ")).unwrap();
+    assert!(they.contains(" +3.3 "), "{they}");
+}

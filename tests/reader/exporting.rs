@@ -1,7 +1,8 @@
 //! Tests of exports from the program: the prompt for a file name, and the files.
 
-use std::fs;
+use std::{fs, path::Path};
 
+use oratory::Job;
 use testkit::harness::Reader;
 
 /// Types the path of a file in the home of `reader` into the prompt, and accepts it.
@@ -135,4 +136,33 @@ fn lines_of_the_concordance_are_exported_in_their_order() {
     let in_order =
         json.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()["right"].clone());
     assert_ne!(in_order.collect::<Vec<_>>(), rights);
+}
+
+#[test]
+fn export_is_stopped_by_ctrl_c() {
+    let mut reader = Reader::new();
+    reader.search("party").keys("Enter c").hold_jobs();
+    reader.keys("e");
+    export_to(&mut reader, "lines.csv");
+    assert!(reader.status().contains("exporting… (Ctrl-c: stop)"), "{}", reader.status());
+    reader.keys("Ctrl-c");
+    assert_eq!(reader.held(|job| matches!(job, Job::CancelExports)), 1);
+    assert!(!reader.quit, "{}", reader.frame());
+    // The reader's next Ctrl-c is about the concordance.
+    reader.keys("Ctrl-c");
+    assert_eq!(reader.held(|job| matches!(job, Job::CancelExports)), 1);
+
+    for keys in ["c", "c w w", "p", "w", "|", "m B"] {
+        let mut reader = Reader::new();
+        if keys.starts_with('c') {
+            reader.search("party").keys("Enter");
+        }
+        reader.keys(keys);
+        reader.hold_jobs();
+        reader.keys("e");
+        let path = export_to(&mut reader, "rows.csv");
+        reader.stop_jobs();
+        assert!(shown(&reader).contains("stopped: "), "{keys}: {}", reader.frame());
+        assert!(!Path::new(&path).exists(), "{keys}");
+    }
 }

@@ -296,7 +296,7 @@ fn phrases_of_a_library_have_their_first_and_last_use() {
         phrases(&reader),
         [
             "8 bread and peace for all of the people 1 2 One Two",
-            "9 got roses, and the roses were red and white 1 1 None None"
+            "9 got roses, and the roses were red and white 1 1 no date no date"
         ]
     );
     assert_eq!(places(&reader).len(), 3);
@@ -501,4 +501,59 @@ fn long_list_draws_only_what_is_in_view() {
     reader.keys("p G");
     assert!(reader.status().contains("6,000/6,000"), "{}", reader.status());
     assert!(phrases(&reader).last().unwrap().starts_with("3 w5999 x5999 y5999 1 1"), "{}", reader.frame());
+}
+
+/// A phrase of fifteen words.
+const LONG: &str = "We shall never give up the long and narrow road that leads to the sea today";
+
+#[test]
+fn phrase_too_long_for_its_column_is_read_whole_below_its_places() {
+    let text = format!("Friends. {LONG}.\n\nBread and roses for everyone.");
+    for (columns, rows) in [(120, 40), (80, 24), (50, 15), (40, 12)] {
+        let mut reader = Reader::with(&[&text, &text.replace("Friends", "Comrades")]);
+        reader.resize(columns, rows).keys("p");
+        let below = reader.rows()[FIRST..].join(" ").split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(below.contains(&format!("“{LONG}”")), "{columns}x{rows}\n{}", reader.frame());
+        // A short phrase is whole in its column.
+        reader.keys("j");
+        assert!(reader.frame().contains("Bread and roses for everyone"), "{}", reader.frame());
+        assert!(columns < 60 || !reader.frame().contains('“'), "{}", reader.frame());
+        // The rows of places are where the pointer finds them.
+        reader.keys("k Enter");
+        let row = reader.rows().iter().position(|row| row.contains("¶ 1")).unwrap();
+        reader.clicks(2, 3, u16::try_from(row).unwrap());
+        assert_eq!(reader.selected(), LONG, "{columns}x{rows}");
+    }
+}
+
+/// Returns the head of the columns and the rows of the phrases in three other texts, with these lines of front matter.
+fn uses(details: [&str; 3]) -> Vec<String> {
+    let text = |details: &str, body: &str| {
+        let front = if details.is_empty() { String::new() } else { format!("+++\n{details}\n+++\n") };
+        format!("{front}{body}")
+    };
+    let body = "One red house and the blue sea.\n\nThey sail the seven seas.";
+    let own = ["hay", "oat", "rye"].map(|word| vec![word; 40].join(" "));
+    let bodies =
+        ["One red house and the blue sea.", "One red house and the blue sea.", "They sail the seven seas."];
+    let texts = [0, 1, 2].map(|at: usize| text(details[at], &format!("{}\n\n{}", own[at], bodies[at])));
+    let open = text("date = 2001-01-01", body);
+    let mut reader =
+        in_folder(&[("a.txt", &open), ("b.txt", &texts[0]), ("c.txt", &texts[1]), ("d.txt", &texts[2])]);
+    reader.keys("p -");
+    reader.rows()[FIRST - 1..FIRST + 2].to_vec()
+}
+
+#[test]
+fn order_of_the_list_is_named_where_no_date_says_which_use_is_first() {
+    let dated = uses(["date = 1990-05-01", "date = 1980-05-01", ""]);
+    assert!(dated[0].contains(" first ") && !dated[0].contains("in list"), "{dated:?}");
+    assert!(dated[0].contains(" here  speeches "), "{dated:?}");
+    assert!(dated.concat().contains("seven seas") && dated.concat().contains("no date"), "{dated:?}");
+    // No such day exists.
+    for details in [["", "", ""], ["date = \"1999-13-45\"", "date = \"1998-02-31\"", "date = \"some day\""]] {
+        let undated = uses(details);
+        assert!(undated[0].contains("first in list") && undated[0].contains("last in list"), "{undated:?}");
+        assert!(!undated.concat().contains("no date"), "{undated:?}");
+    }
 }

@@ -152,7 +152,7 @@ fn setup_keys(name: &str) -> &'static str {
         "open" | "filter" | "go_to_text" | "sort" => "Tab",
         "edit_note" | "remove" | "attach" | "tick" | "export" => "9G m B",
         "tick_line" | "mark_lines" | "open_line" | "filter_lines" | "words_near" => "/ Party Enter c",
-        "edge_words" => "/ Party Enter c w w",
+        "edge_words" | "lines_near" | "sort_near" | "export_near" | "all_lines" => "/ Party Enter c w w",
         "break_line" | "up_in_note" | "down_in_note" => "M a Alt-Enter b Alt-Enter c Up",
         "next_scope" | "longer_phrases" | "shorter_phrases" | "phrase_edges" | "sort_phrases"
         | "filter_phrases" | "next_place" | "export_phrases" => "p",

@@ -569,3 +569,42 @@ fn narrow_status_line_names_the_passage_and_the_keys() {
     // Beside each other, the numbers are not in the titles.
     assert!(reader.resize(120, 40).status().contains("2/36 here · 2/29 there"), "{}", reader.status());
 }
+
+#[test]
+fn title_of_versions_is_not_cut() {
+    for columns in 40..90 {
+        let mut reader = Reader::sized(columns, 15);
+        reader.keys("| s s");
+        let title = reader.rows()[0].trim().to_owned();
+        let whole = "Opening Speech against Closing Speech";
+        assert!(title == whole || title == format!("{whole} · as versions"), "{columns}: {title}");
+    }
+}
+
+#[test]
+fn shared_passages_of_each_side_are_its_own() {
+    let mut reader = Reader::sized(120, 40);
+    reader.keys("|");
+    let head = reader.rows()[0].clone();
+    assert!(head.contains("36 shared passages here") && head.contains("29 shared passages here"), "{head}");
+}
+
+/// Returns a text of `words` words in paragraphs of forty, none of which is in the text of another `seed`.
+fn unlike(seed: &str, words: usize) -> String {
+    let words: Vec<String> = (0..words).map(|word| format!("{seed}{}", word % 7)).collect();
+    words.chunks(40).map(|words| words.join(" ") + ".\n\n").collect()
+}
+
+#[test]
+fn paragraphs_that_are_not_aligned_are_counted() {
+    let (one, other) = (unlike("a", 4400), unlike("b", 4400));
+    for (columns, rows) in [(120, 40), (80, 24), (60, 24)] {
+        let mut reader = Reader::with(&[&one, &other]);
+        reader.resize(columns, rows).keys("| s s");
+        let head = reader.rows()[1].clone();
+        assert!(head.contains("220 paragraphs too different to be compared by words"), "{}", reader.frame());
+    }
+    let mut reader = Reader::with(&[&one[..4000], &other[..4000]]);
+    reader.keys("| s s");
+    assert!(!reader.frame().contains("too different"), "{}", reader.frame());
+}

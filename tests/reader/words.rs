@@ -431,3 +431,47 @@ fn files_are_named_after_the_speeches() {
         assert!(reader.keys(keys).status().contains(name), "{name}: {}", reader.status());
     }
 }
+
+#[test]
+fn side_with_a_positive_log_ratio_is_named() {
+    for (columns, rows) in [(200, 60), (120, 40), (80, 24)] {
+        let mut reader = words_of_two(columns, rows);
+        assert!(reader.status().starts_with(" 1/710 · log₂ is + for Closing "), "{}", reader.frame());
+        assert_eq!(names(&reader)[0], "they");
+        assert!(listed(&reader)[0].contains(" +3.3 "), "{}", reader.frame());
+        reader.keys("Tab");
+        assert!(reader.status().starts_with(" 1/710 · log₂ is + for Opening "), "{}", reader.frame());
+        assert!(listed(&reader)[0].contains(" -3.3 "), "{}", reader.frame());
+    }
+    let long = "so it goes on and on ".repeat(1000);
+    let mut reader = Reader::with(&[&long, &long.replace("goes", "went")]);
+    reader.keys("w");
+    let text = export(&mut reader, "words.md");
+    assert!(text.contains("\nlog\\_ratio and g2 are positive for words of a\n"), "{text}");
+}
+
+/// Exports the list to a file, and returns its content.
+fn export(reader: &mut Reader, name: &str) -> String {
+    let path = reader.data(name);
+    fs::create_dir_all(reader.data("")).unwrap();
+    reader.keys("e Ctrl-u").type_in(path.to_str().unwrap()).keys("Enter");
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{error}: {}", reader.frame()))
+}
+
+#[test]
+fn word_of_one_side_is_never_on_the_other_by_its_log_ratio() {
+    let long = format!("rare some some some some {}", "other ".repeat(2000));
+    let mut reader = Reader::with(&[&long, "other own own"]);
+    reader.keys("w");
+    let row = |reader: &Reader, word: &str| {
+        let rows = listed(reader);
+        rows.iter().find(|row| cells(row)[0] == word).unwrap_or_else(|| panic!("{}", reader.frame())).clone()
+    };
+    for word in ["rare", "some"] {
+        assert!(row(&reader, word).contains(" only "), "{}", reader.frame());
+    }
+    assert!(row(&reader, "own").contains(" +11.4 "), "{}", reader.frame());
+    reader.keys("s s s");
+    assert!(reader.rows()[0].contains("by log ratio"), "{}", reader.frame());
+    assert_eq!(names(&reader), ["other", "some", "rare", "own"]);
+}

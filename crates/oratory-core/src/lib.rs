@@ -113,7 +113,7 @@ pub use self::{
         forms::query_of,
         keyness::{
             Caution, Contrast, G2_OF_ONE_IN_20, G2_OF_ONE_IN_1000, WordOrder, WordRow, contrast_bar, in_both,
-            per_1000, sort_words, word_rows,
+            per_1000, ratio_text, sort_words, word_rows,
         },
         line_filter::LineFilter,
         near::{NEAR_REACH, NearCounter, NearTable},
@@ -125,7 +125,8 @@ pub use self::{
         },
         reading::{text_of, words_of},
         versions::{
-            Edit, VersionKind, VersionRow, range_with_marks, version_counts, version_rows, word_diff,
+            Edit, VersionKind, VersionRow, caution_on_versions, range_with_marks, version_counts,
+            version_rows, word_diff,
         },
         words::{WordCounts, WordIndex},
     },

@@ -143,7 +143,8 @@ impl Library {
             Order::Matches => has_search,
             Order::Date => has(&|entry| entry.details().date().is_some()),
             Order::Path => has(&|entry| entry.file().is_some()),
-            Order::Found | Order::Speaker | Order::Title | Order::Length => true,
+            Order::Speaker => has(&|entry| entry.details().speaker.is_some()),
+            Order::Found | Order::Title | Order::Length => true,
         };
         let mut order = self.order.next();
         while !applies(order) {

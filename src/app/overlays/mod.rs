@@ -46,6 +46,8 @@ pub struct Overlays {
     drafts: Drafts,
     popup: Option<Popup>,
     pub(super) notice: Notice,
+    /// The number of exports that run or wait.
+    exports: usize,
 }
 
 /// A step in the history of searches.
@@ -55,6 +57,21 @@ impl Overlays {
     /// Creates overlays of which only `notice` is shown, if it has any lines.
     pub(super) fn new(notice: impl Iterator<Item = String>) -> Self {
         Self { notice: Notice::new(notice), ..Self::default() }
+    }
+
+    /// Records that an export was requested.
+    pub(super) const fn begin_export(&mut self) {
+        self.exports += 1;
+    }
+
+    /// Records that an export has ended.
+    pub(super) const fn end_export(&mut self) {
+        self.exports = self.exports.saturating_sub(1);
+    }
+
+    /// Stops the exports. `None` if there are none.
+    pub(super) fn stop_exports(&mut self) -> Option<Vec<Change>> {
+        (std::mem::take(&mut self.exports) > 0).then(|| vec![Change::job(Job::CancelExports)])
     }
 
     /// Returns the input line of the open prompt.

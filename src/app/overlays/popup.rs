@@ -25,8 +25,10 @@ use crate::{
 pub(crate) struct Popup {
     /// The subject of the popup.
     pub(crate) subject: Subject,
-    /// The section at whose heading the popup opens. `None` once it is laid out.
+    /// The heading of the section at which the popup opens. It is marked.
     start: Option<&'static str>,
+    /// `true` if the popup is at that section, or was scrolled from there.
+    has_started: bool,
     /// The first line in view.
     top: usize,
     /// The lines of each column, from left to right. There is at least one column.
@@ -81,7 +83,7 @@ struct Section {
 impl Popup {
     /// Creates a popup scrolled to its top.
     pub(super) const fn new(subject: Subject) -> Self {
-        Self { subject, start: None, top: 0, columns: Vec::new(), height: 0 }
+        Self { subject, start: None, has_started: false, top: 0, columns: Vec::new(), height: 0 }
     }
 
     /// Creates the help, scrolled to the keys of `context`.
@@ -92,6 +94,7 @@ impl Popup {
             Context::List | Context::Outline => Some(Task::Speeches),
             Context::Notebook => Some(Task::Notebook),
             Context::Concordance => Some(Task::Concordance),
+            Context::Near => Some(Task::Near),
             Context::Phrases => Some(Task::Phrases),
             Context::Words => Some(Task::Words),
             Context::SideBySide => Some(Task::SideBySide),
@@ -103,6 +106,11 @@ impl Popup {
     /// Returns the lines of each column, from the first in view on.
     pub(crate) fn columns_in_view(&self) -> impl ExactSizeIterator<Item = &[Line]> {
         self.columns.iter().map(|lines| lines.get(self.top..).unwrap_or_default())
+    }
+
+    /// Returns `true` if a line is the heading at which the popup opens.
+    pub(crate) fn is_start(&self, line: &Line) -> bool {
+        matches!(line, Line::Heading(heading) if self.start == Some(heading))
     }
 
     /// Returns the lines in view, and the number of all lines, of the longest column.
@@ -144,8 +152,8 @@ impl Popup {
         let lines = set(&sections, column_width(columns, count), env.config.look.ambiguous);
         self.columns = divided(&lines, count);
         self.height = rows.into();
-        if let Some(start) = self.start.take() {
-            let is_start = |line: &Line| matches!(line, Line::Heading(heading) if heading == start);
+        if !std::mem::replace(&mut self.has_started, true) {
+            let is_start = |line: &Line| self.is_start(line);
             self.top = self.columns.iter().find_map(|lines| lines.iter().position(is_start)).unwrap_or(0);
         }
         self.top = self.top.min(self.last_top());

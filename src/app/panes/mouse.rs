@@ -84,7 +84,7 @@ pub(crate) fn under_wheel(
         Context::Notebook => Under::Preview,
         _ if let Some(number) = beside.and_then(|pages| pane_at(pages, (x, y))) => Under::Pane(number),
         Context::Phrases | Context::Words => Under::Study,
-        Context::Concordance => Under::Concordance,
+        Context::Concordance | Context::Near => Under::Concordance,
         _ if is_over_list => Under::List,
         _ => Under::Text,
     }

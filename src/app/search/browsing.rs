@@ -39,17 +39,6 @@ impl Search {
             Command::Open if is_list => self.keep_lines_near(library),
             Command::Open => self.open_line_under_cursor(library),
             Command::SortList if is_list => self.sort_near(),
-            Command::Tick
-            | Command::Unfold
-            | Command::EditNote
-            | Command::StartFilter
-            | Command::Move(Motion::NextMatch | Motion::PreviousMatch, _)
-            | Command::Copy(..)
-                if is_list =>
-            {
-                let how = env.remedy(&Command::Cancel, "returns to them");
-                vec![Change::Notice(format!("this key works only in the lines of the concordance{how}"))]
-            }
             Command::SortList => self.sort_lines(library, env),
             Command::Tick => self.tick(library),
             Command::Unfold => self.unfold(library),

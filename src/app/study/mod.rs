@@ -114,6 +114,11 @@ impl Study {
         self.is_covered
     }
 
+    /// Returns `true` if the program was started for the view on the screen: closing it ends the program.
+    pub(crate) fn is_program(&self) -> bool {
+        self.view() == Some(View::SideBySide) && self.below.is_none() && self.beside.is_program()
+    }
+
     /// Returns the speeches that the view covers.
     pub(crate) const fn subject(&self) -> &Subject {
         &self.subject

@@ -30,6 +30,8 @@ pub(crate) struct Layout {
     pub(crate) places_at: u16,
     /// Rows for places.
     pub(crate) places: u16,
+    /// Rows below them for the whole phrase under the cursor.
+    pub(crate) whole: u16,
 }
 
 /// The least rows with a head of title, coverage, a blank row and the names of the columns.
@@ -42,8 +44,9 @@ const MIDDLING: u16 = 6;
 const DIVIDED: u16 = 5;
 
 impl Layout {
-    /// Divides `height` rows. The part with the cursor is as long as it needs to be, but leaves some rows to the other.
-    pub(super) fn new(height: u16, level: Level, phrases: usize, places: usize) -> Self {
+    /// Divides `height` rows. The part with the cursor is as long as it needs to be, but leaves some rows to the other. `whole`
+    /// rows at most are for a phrase that may be too long for its column.
+    pub(super) fn new(height: u16, level: Level, phrases: usize, places: usize, whole: u16) -> Self {
         let head = match height {
             TALL.. => 4,
             MIDDLING.. => 2,
@@ -52,17 +55,18 @@ impl Layout {
         let body = height.saturating_sub(head);
         if body < DIVIDED {
             let (phrases, places) = if level == Level::Phrases { (body, 0) } else { (0, body) };
-            return Self { head, phrases, places_at: head + phrases, places };
+            return Self { head, phrases, places_at: head + phrases, places, whole: 0 };
         }
+        let whole = whole.min(body / 3);
         let quarter = (body / 4).max(2);
-        let most = body - 1 - quarter;
+        let most = body - 1 - quarter.max(2 + whole);
         let [phrases, places] = [phrases, places].map(|rows| u16::try_from(rows).unwrap_or(u16::MAX));
         let mut room = phrases.clamp(1, most);
-        let spare = body - 1 - room;
+        let spare = body - 1 - whole - room;
         if level == Level::Places && places > spare {
-            room = body.saturating_sub(1).saturating_sub(places).clamp(quarter.min(room), room);
+            room = (body - 1 - whole).saturating_sub(places).clamp(quarter.min(room), room);
         }
-        Self { head, phrases: room, places_at: head + room + 1, places: body - 1 - room }
+        Self { head, phrases: room, places_at: head + room + 1, places: body - 1 - whole - room, whole }
     }
 
     /// Returns the content of row `y`.
@@ -81,10 +85,13 @@ mod tests {
     fn every_height_is_divided_without_overlap() {
         for height in 0..60 {
             for level in [Level::Phrases, Level::Places] {
-                for (phrases, places) in [(0, 0), (1, 2), (24, 2), (24, 500), (5_000, 5_000)] {
-                    let layout = Layout::new(height, level, phrases, places);
+                for (phrases, places, whole) in
+                    [(0, 0, 0), (1, 2, 1), (24, 2, 2), (24, 500, 0), (24, 500, 30), (5_000, 5_000, 3)]
+                {
+                    let layout = Layout::new(height, level, phrases, places, whole);
                     assert!(layout.head + layout.phrases <= layout.places_at, "{layout:?}");
-                    assert!(layout.places_at + layout.places <= height.max(1), "{height} {layout:?}");
+                    let end = layout.places_at + layout.places + layout.whole;
+                    assert!(end <= height.max(1), "{height} {layout:?}");
                     if height > 1 {
                         let room = if level == Level::Phrases { layout.phrases } else { layout.places };
                         assert!(room > 0, "{height} {level:?} {layout:?}");
@@ -97,7 +104,7 @@ mod tests {
     #[test]
     fn places_take_the_room_that_they_need() {
         let rows = |level, places| {
-            let layout = Layout::new(23, level, 24, places);
+            let layout = Layout::new(23, level, 24, places, 0);
             (layout.phrases, layout.places)
         };
         assert_eq!(rows(Level::Phrases, 2), (14, 4));

@@ -3,7 +3,7 @@
 use std::{cmp::Reverse, collections::BTreeSet, ops::Range, sync::Arc};
 
 use jiff::{Timestamp, civil};
-use oratory_core::{Edges, Limits, OPEN_SPEECH, Phrase, PhraseOrder, Place};
+use oratory_core::{Ambiguous, Edges, Limits, OPEN_SPEECH, Phrase, PhraseOrder, Place};
 use ratatui::layout::{Position, Rect};
 
 use super::{
@@ -76,6 +76,9 @@ impl Default for PhraseList {
         }
     }
 }
+
+/// Cells for the marks around a whole phrase.
+const QUOTATION_MARKS: usize = 2;
 
 /// The orders of the phrases of one or two speeches, and of those in a library, the default first.
 const ORDERS: [PhraseOrder; 3] = [PhraseOrder::Longest, PhraseOrder::Frequent, PhraseOrder::Place];
@@ -447,11 +450,27 @@ impl PhraseList {
         self.refresh_places();
     }
 
+    /// Returns the rows that the phrase under the cursor may need on a screen of `columns` cells, if it is too long for a column.
+    fn whole_rows(&self, columns: u16) -> u16 {
+        let Some((phrase, list)) = self.under_cursor().zip(self.list()) else { return 0 };
+        let words = phrase.first..phrase.first + phrase.words;
+        let cells =
+            Ambiguous::Narrow.width(&list.speeches[OPEN_SPEECH].1.forms(words).join(" ")) + QUOTATION_MARKS;
+        let columns = usize::from(columns.saturating_sub(2)).max(1);
+        // No list gives a phrase less than two fifths of the screen.
+        if 5 * cells <= 2 * columns {
+            return 0;
+        }
+        // An eighth of a row may stay blank, because no word is divided.
+        let rows = if cells <= columns { 1 } else { (cells + cells / 8).div_ceil(columns) };
+        u16::try_from(rows).unwrap_or(u16::MAX)
+    }
+
     /// Divides `area`, and brings the cursor into view. Returns the speeches whose text is in view.
     pub(super) fn refresh(&mut self, _: &Library, area: Rect) -> BTreeSet<DocumentId> {
         let (phrases, places) = (self.shown.len(), self.places.len());
         self.area = area;
-        self.layout = Layout::new(area.height, self.level, phrases, places);
+        self.layout = Layout::new(area.height, self.level, phrases, places, self.whole_rows(area.width));
         self.rows.bring_into_view(phrases, self.layout.phrases.into());
         self.lines.bring_into_view(places, self.layout.places.into());
         let Some(list) = self.list() else { return BTreeSet::new() };

@@ -29,6 +29,8 @@ pub(crate) struct SideBySide {
     pair: Option<[DocumentId; 2]>,
     /// The paragraphs that are compared, if the program was started with some.
     parts: [Part; 2],
+    /// `true` if the program was started with the two speeches, and they have been side by side since then.
+    is_program: bool,
     /// The settings that the reader has chosen.
     how: Option<Comparing>,
     answer: Option<Arc<Answer>>,
@@ -213,13 +215,12 @@ impl SideBySide {
 
     /// Puts both speeches into one column if they are compared as versions and loaded.
     pub(crate) fn merge(&mut self, library: &Library) {
-        let compared = self.compared().filter(|compared| compared.mode == Mode::Versions);
-        let Some(compared) = compared else { return self.versions = None };
-        if self.versions.is_some() {
-            return;
+        let column = self.compared().and_then(|compared| compared.column.clone());
+        let Some(column) = column else { return self.versions = None };
+        let is_loaded = |speech: &DocumentId| library.whole(*speech).is_some();
+        if self.versions.is_none() && self.speeches().iter().all(is_loaded) {
+            self.versions = Some(Versions::new(column));
         }
-        let [a, b] = compared.speeches.each_ref().map(|(speech, _)| library.whole(*speech));
-        self.versions = a.zip(b).map(|(a, b)| Versions::new(compared, [a, b]));
     }
 
     /// Returns the comparison to export.
@@ -291,7 +292,12 @@ impl SideBySide {
             Some(document.block(block).range)
         };
         let wanted = first(0).zip(first(1)).map(|(a, b)| [a, b]);
-        *self = Self { pair: Some(pair), parts, how: Some(how), wanted, ..Self::default() };
+        *self = Self { pair: Some(pair), parts, is_program: true, how: Some(how), wanted, ..Self::default() };
+    }
+
+    /// Returns `true` if the program was started with the two speeches, and they have been side by side since then.
+    pub(crate) const fn is_program(&self) -> bool {
+        self.is_program
     }
 
     /// Returns the change that opens the two speeches of the start.
@@ -333,7 +339,7 @@ impl SideBySide {
     pub(super) fn forget(&mut self) {
         (self.answer, self.current, self.wanted, self.aligned) = (None, None, None, None);
         (self.parallel, self.versions) = (None, None);
-        self.parts = [None, None];
+        (self.parts, self.is_program) = ([None, None], false);
     }
 
     /// Drops the result of the comparison if the text of `speech` has changed. Returns the request for another.

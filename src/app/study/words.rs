@@ -266,7 +266,9 @@ impl WordList {
     pub(crate) fn exported(&self, library: &Library) -> Option<Words> {
         let found = self.found()?;
         let caution = found.caution.map(|caution| caution.to_string());
-        let heading = [Some(counts_of(found, library).join(" · ")), caution];
+        let here = name_of(&found.here, library);
+        let sign = found.is_compared().then(|| format!("log_ratio and g2 are positive for words of {here}"));
+        let heading = [Some(counts_of(found, library).join(" · ")), caution, sign];
         let rows = self.listed(0).map(|(_, row)| row.clone()).collect();
         Some((heading.into_iter().flatten().collect(), rows, found.is_compared()))
     }

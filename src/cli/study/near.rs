@@ -14,7 +14,9 @@ use crate::cli::{
     texts::Texts,
 };
 use anyhow::{Context as _, bail};
-use oratory_core::{Collocate, Collocates, NearRecord, Query, WordCounts, WordIndex, counted, grouped};
+use oratory_core::{
+    Collocate, Collocates, NearRecord, Query, WordCounts, WordIndex, counted, grouped, ratio_text,
+};
 
 /// Runs `oratory near`.
 pub(in crate::cli) fn near(arguments: NearArguments, setup: &Setup) -> anyhow::Result<Outcome> {
@@ -113,7 +115,7 @@ fn print_table(
             grouped(row.right),
             grouped(row.contrast.here),
             grouped(row.contrast.there),
-            format!("{:+.1}", row.log_ratio),
+            ratio_text(row.contrast, row.log_ratio),
             format!("{:.2}", row.g2),
         ]
     });

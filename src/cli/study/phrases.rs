@@ -225,16 +225,23 @@ fn print_used(found: &PhraseTable<'_>, limits: Limits, page: Page, to: &mut Outp
         counted(limits.words, "word")
     );
     page.print_heading(&[heading], to)?;
+    // Without dates, the order of the list says which is first.
+    let is_dated = rows(found).any(|row| row.is_dated());
+    let of = if is_dated { "" } else { " in list" };
     let columns = [
         Column::right("words"),
         Column::rest("phrase"),
         Column::right("here"),
-        Column::right("in others"),
-        Column::left("first", MAX_CELLS),
-        Column::left("last", MAX_CELLS),
+        Column::right("speeches"),
+        Column::left(&format!("first{of}"), MAX_CELLS),
+        Column::left(&format!("last{of}"), MAX_CELLS),
     ];
     let rows = rows(found).map(|row| {
-        let [first, last] = row.uses().map(|label| label.unwrap_or_default().to_owned());
+        let use_of = |label: Option<&str>| match label {
+            Some(_) if is_dated && !row.is_dated() => "no date".to_owned(),
+            label => label.unwrap_or_default().to_owned(),
+        };
+        let [first, last] = row.uses().map(use_of);
         let speeches = row.speeches.unwrap_or(0).to_string();
         vec![row.words.to_string(), collapse(&row.text), row.here.to_string(), speeches, first, last]
     });

@@ -3,11 +3,14 @@
 use std::io::Write as _;
 
 use anyhow::bail;
-use oratory_core::{ComparisonRow, VersionKind, VersionRow, counted, grouped, version_counts, version_rows};
+use oratory_core::{
+    ComparisonRow, VersionKind, VersionRow, caution_on_versions, counted, grouped, version_counts,
+    version_rows,
+};
 
 use super::{speeches::Speech, table::Page};
 use crate::cli::{
-    outcome::{NotFound, Outcome},
+    outcome::{NotFound, Outcome, print_error},
     output::{Output, print},
     records::{Format, print_records},
 };
@@ -22,6 +25,9 @@ pub(super) fn versions(
     let rows = version_rows(&a.index, &b.index);
     if rows.is_empty() {
         bail!(NotFound(format!("{} and {} have no words", a.label, b.label)));
+    }
+    if let Some(caution) = caution_on_versions(&rows) {
+        print_error(&caution);
     }
     match format {
         Some(format) => {

@@ -5,7 +5,7 @@ use std::{collections::HashSet, ffi::OsString, path::PathBuf, sync::Arc};
 use anyhow::bail;
 use oratory_core::{
     Caution, Places, WordCounts, WordIndex, WordOrder, WordRecord, WordRow, contrast_bar, counted, grouped,
-    in_both, per_1000, sort_words, word_rows,
+    in_both, per_1000, ratio_text, sort_words, word_rows,
 };
 
 use super::{
@@ -211,7 +211,8 @@ fn print_contrasts(
             contrast.there.to_string(),
             format!("{:.1}", per_1000(contrast.here, contrast.here_total)),
             format!("{:.1}", per_1000(contrast.there, contrast.there_total)),
-            format!("{:+.1}", row.log_ratio),
+            // As in the reader: words of the second side are to the right, so their ratio is positive.
+            ratio_text(contrast.turned(), -row.log_ratio),
             format!("{:.2}", row.g2.abs()),
         ]);
         cells.extend(dispersions.iter().map(|dispersion| drawn(dispersion, &row.word)));
@@ -233,7 +234,8 @@ fn contrast_heading(here: &Side, there: &Side, rows: &[WordRow], order: WordOrde
         order.name()
     );
     let caution = Caution::about(rows).map(|caution| caution.to_string());
-    std::iter::once(counts).chain(caution).collect()
+    let sign = format!("log₂ is + for {}", there.label);
+    std::iter::once(counts).chain(caution).chain([sign]).collect()
 }
 
 /// Draws two counts on both sides of a line, a cell for each occurrence. An arrow stands for more than fit.

@@ -438,20 +438,31 @@ impl Reader {
         self
     }
 
+    /// Does the pending jobs as if they had been cancelled.
+    pub fn stop_jobs(&mut self) -> &mut Self {
+        let jobs = self.held.take().unwrap_or_default();
+        for job in jobs {
+            self.perform(job, &|| false);
+        }
+        self
+    }
+
+    fn perform(&mut self, job: Job, wanted: &(dyn Fn() -> bool + Sync)) {
+        let mut done = Vec::new();
+        let world = World { folders: self.folders.clone(), ..self.world.clone() };
+        oratory::perform(job, &world, wanted, &mut |event| done.push(event));
+        for event in done {
+            let effects = self.input.update(event, self.now);
+            self.carry_out(effects);
+        }
+    }
+
     fn carry_out(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             match (effect, &mut self.held) {
                 (Effect::Quit, _) => self.quit = true,
                 (Effect::Work(job), Some(held)) => held.push(job),
-                (Effect::Work(job), None) => {
-                    let mut done = Vec::new();
-                    let world = World { folders: self.folders.clone(), ..self.world.clone() };
-                    oratory::perform(job, &world, &|| true, &mut |event| done.push(event));
-                    for event in done {
-                        let effects = self.input.update(event, self.now);
-                        self.carry_out(effects);
-                    }
-                }
+                (Effect::Work(job), None) => self.perform(job, &|| true),
                 (Effect::Copy(text) | Effect::CopyWith { text, .. }, _) => self.copied = Some(text),
                 (Effect::Suspend, _) => self.requested.0 = true,
                 (Effect::Repaint, _) => self.requested.1 = true,

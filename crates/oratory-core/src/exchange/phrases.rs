@@ -120,8 +120,11 @@ impl<'a> PhraseTable<'a> {
         let date_of = |number: usize| self.speeches[number].document.details().date();
         let day_of = |number| date_of(number).and_then(Date::earliest_day);
         let (first, last) = self.phrases.uses(phrase, day_of)?;
-        let used =
-            |number: usize| Use { speech: self.speeches[number].label, date: date_of(number).map(Date::iso) };
+        let used = |number: usize| Use {
+            speech: self.speeches[number].label,
+            date: date_of(number).map(Date::iso),
+            is_dated: day_of(number).is_some(),
+        };
         Some((used(first), used(last)))
     }
 
@@ -185,6 +188,9 @@ struct PlaceRow<'a> {
 struct Use<'a> {
     speech: &'a str,
     date: Option<String>,
+    /// `true` if the date names a day, a month or a year.
+    #[serde(skip)]
+    is_dated: bool,
 }
 
 /// Writes labels with their counts as an object.
@@ -211,6 +217,11 @@ impl<'a> PhraseRow<'a> {
     /// Returns the first and the last other speech of a library.
     pub fn uses(&self) -> [Option<&'a str>; 2] {
         [&self.first, &self.last].map(|used| used.as_ref().map(|used| used.speech))
+    }
+
+    /// Returns `true` if the first and the last use are those by date. Otherwise they are in the order of the speeches.
+    pub fn is_dated(&self) -> bool {
+        self.first.as_ref().is_some_and(|first| first.is_dated)
     }
 
     /// Returns the names of the columns and the cells of the row. All rows of a table have the same columns.

@@ -62,6 +62,13 @@ impl Contrast {
         ((least(here) / here_total.max(1.0)) / (least(there) / there_total.max(1.0))).log2()
     }
 
+    /// Returns the counts with the two texts exchanged.
+    #[must_use]
+    pub const fn turned(self) -> Self {
+        let Self { here, there, here_total, there_total } = self;
+        Self { here: there, there: here, here_total: there_total, there_total: here_total }
+    }
+
     #[expect(clippy::cast_precision_loss, reason = "no text has 2^52 words")]
     const fn as_floats(self) -> [f64; 4] {
         [self.here as f64, self.there as f64, self.here_total as f64, self.there_total as f64]
@@ -77,6 +84,26 @@ fn term(count: f64, expected: f64) -> f64 {
 pub(super) fn rounded(figure: f64) -> f64 {
     // No figure is -0.
     (figure * 10_000.0).round() / 10_000.0 + 0.0
+}
+
+/// Returns `true` if a word is in one text only, but its log ratio is not in favour of that text. The 0.5 that stand for a
+/// count of zero are a greater share of a short text than some counts are of a long one.
+fn is_misleading(Contrast { here, there, .. }: Contrast, log_ratio: f64) -> bool {
+    here > 0 && there == 0 && log_ratio <= 0.0 || here == 0 && there > 0 && log_ratio >= 0.0
+}
+
+/// Formats a log ratio, with its sign: `+3.3`. If a count of zero gives it the wrong sign, it is `only`.
+///
+/// ```
+/// use oratory_core::study::keyness::{Contrast, ratio_text};
+///
+/// let texts = Contrast { here: 1, there: 0, here_total: 900, there_total: 100 };
+/// assert_eq!(ratio_text(texts, texts.log_ratio()), "only");
+/// let texts = Contrast { here: 8, ..texts };
+/// assert_eq!(ratio_text(texts, texts.log_ratio()), "+0.8");
+/// ```
+pub fn ratio_text(contrast: Contrast, log_ratio: f64) -> String {
+    if is_misleading(contrast, log_ratio) { "only".to_owned() } else { format!("{log_ratio:+.1}") }
 }
 
 /// Returns how often a word occurs in 1,000 words.
@@ -252,10 +279,19 @@ impl WordRow {
             WordOrder::Difference => other.g2.abs().total_cmp(&self.g2.abs()),
             WordOrder::Count => sum(other).cmp(&sum(self)),
             WordOrder::Word => Ordering::Equal,
-            WordOrder::Ratio => other.log_ratio.total_cmp(&self.log_ratio),
+            WordOrder::Ratio => {
+                let ([ratio, g2], [other_ratio, other_g2]) = (self.directed_ratio(), other.directed_ratio());
+                other_ratio.total_cmp(&ratio).then(other_g2.total_cmp(&g2))
+            }
             WordOrder::First => self.place.cmp(&other.place),
         };
         by_order.then_with(|| self.word.cmp(&other.word))
+    }
+
+    /// Returns the log ratio by which words are sorted. A word whose log ratio has the wrong sign comes after those of its side
+    /// and before those of the other, by G².
+    fn directed_ratio(&self) -> [f64; 2] {
+        if is_misleading(self.contrast, self.log_ratio) { [0.0, self.g2] } else { [self.log_ratio, 0.0] }
     }
 }
 
@@ -325,6 +361,22 @@ mod tests {
         let d = rows.iter().find(|row| &*row.word == "d").unwrap();
         assert_eq!((d.first_here, d.first_there), (None, Some(2)));
         assert!(d.g2 < 0.0);
+    }
+
+    #[test]
+    fn word_of_one_text_is_on_the_side_of_that_text() {
+        let index = |text: &str| WordIndex::of(&Document::of_paragraphs("talk", text));
+        let long = format!("rare some some some some {}", "other ".repeat(95));
+        let mut rows = word_rows(index(&long).counts(), index("other own").counts());
+        let text = |rows: &[WordRow], word: &str| {
+            let row = rows.iter().find(|row| &*row.word == word).unwrap();
+            assert_eq!(row.log_ratio, rounded(row.contrast.log_ratio()), "the formula stays");
+            ratio_text(row.contrast, row.log_ratio)
+        };
+        assert_eq!(["rare", "some", "own"].map(|word| text(&rows, word)), ["only", "only", "-6.6"]);
+        sort_words(&mut rows, WordOrder::Ratio);
+        let words: Vec<&str> = rows.iter().map(|row| &*row.word).collect();
+        assert_eq!(words, ["other", "some", "rare", "own"]);
     }
 
     proptest! {

@@ -1,6 +1,6 @@
 //! The runs that two sequences have in common, in a time that does not grow with the square of their lengths.
 
-use std::{collections::HashMap, hash::Hash};
+use std::{collections::HashMap, hash::Hash, ops::Range};
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
@@ -10,14 +10,23 @@ const MAX_PRODUCT: usize = 16_000_000;
 /// A run: its offsets in both sequences, and its length.
 pub(super) type Run = (usize, usize, usize);
 
+/// The runs that two sequences have in common.
+#[derive(Debug, Default)]
+pub(super) struct Common {
+    /// The runs, in order.
+    pub(super) runs: Vec<Run>,
+    /// The parts of both sequences that are too long to be aligned, and count as different.
+    pub(super) skipped: Vec<[Range<usize>; 2]>,
+}
+
 /// Returns the runs of elements that two sequences have in common, in order. Long sequences are divided at runs of `anchor`
-/// elements that occur once in each. A long part without such a run has nothing in common.
+/// elements that occur once in each. A long part without such a run is skipped.
 pub(super) fn common_runs<T: Eq + Hash + Ord>(
     one: &[T],
     other: &[T],
     algorithm: Algorithm,
     anchor: usize,
-) -> Vec<Run> {
+) -> Common {
     runs_within(one, other, algorithm, (anchor, MAX_PRODUCT))
 }
 
@@ -26,12 +35,12 @@ fn runs_within<T: Eq + Hash + Ord>(
     other: &[T],
     algorithm: Algorithm,
     (anchor, max_product): (usize, usize),
-) -> Vec<Run> {
+) -> Common {
     let is_short = |one: &[T], other: &[T]| one.len().saturating_mul(other.len()) <= max_product;
     if is_short(one, other) {
-        return aligned(one, other, algorithm);
+        return Common { runs: aligned(one, other, algorithm), skipped: Vec::new() };
     }
-    let mut runs: Vec<Run> = Vec::new();
+    let (mut runs, mut skipped): (Vec<Run>, _) = (Vec::new(), Vec::new());
     let mut from = (0_usize, 0_usize);
     for anchored in anchors(one, other, anchor).into_iter().chain([(one.len(), other.len(), 0)]) {
         let (mut at, mut other_at, mut len) = anchored;
@@ -48,6 +57,8 @@ fn runs_within<T: Eq + Hash + Ord>(
         if is_short(gap, other_gap) {
             let runs_in_gap = aligned(gap, other_gap, algorithm).into_iter();
             runs.extend(runs_in_gap.map(|(in_one, in_other, len)| (from.0 + in_one, from.1 + in_other, len)));
+        } else {
+            skipped.push([from.0..at, from.1..other_at]);
         }
         while one.get(at + len).is_some_and(|next| other.get(other_at + len) == Some(next)) {
             len += 1;
@@ -55,7 +66,7 @@ fn runs_within<T: Eq + Hash + Ord>(
         runs.push((at, other_at, len));
         from = (at + len, other_at + len);
     }
-    joined(runs)
+    Common { runs: joined(runs), skipped }
 }
 
 /// Aligns two sequences in detail.
@@ -151,7 +162,16 @@ mod tests {
             anchor in 1_usize..4,
             max_product in 0_usize..600,
         ) {
-            let runs = runs_within(&one, &other, Algorithm::Histogram, (anchor, max_product));
+            let Common { runs, skipped } =
+                runs_within(&one, &other, Algorithm::Histogram, (anchor, max_product));
+            for [in_one, in_other] in skipped {
+                prop_assert!(in_one.len() * in_other.len() > max_product);
+                let is_in = |&(at, other_at, len): &Run| {
+                    at < in_one.end && at + len > in_one.start
+                        || other_at < in_other.end && other_at + len > in_other.start
+                };
+                prop_assert!(!runs.iter().any(is_in));
+            }
             let mut from = (0, 0);
             for (at, other_at, len) in runs {
                 prop_assert!(len > 0 && at >= from.0 && other_at >= from.1);
@@ -167,7 +187,7 @@ mod tests {
             let mut other = one.clone();
             let at = at.min(other.len());
             other.splice(at..(at + removed).min(one.len()), [5000, 5001]);
-            let words = |runs: Vec<Run>| runs.iter().map(|(.., len)| len).sum::<usize>();
+            let words = |common: Common| common.runs.iter().map(|(.., len)| len).sum::<usize>();
             let whole = runs_within(&one, &other, Algorithm::Histogram, (2, usize::MAX));
             let divided = runs_within(&one, &other, Algorithm::Histogram, (2, 100));
             prop_assert!(words(divided) + 4 >= words(whole));
@@ -177,6 +197,7 @@ mod tests {
     #[test]
     fn long_sequence_is_like_itself() {
         let one: Vec<u32> = (0..20_000).map(|at| at * at % 7919).collect();
-        assert_eq!(common_runs(&one, &one, Algorithm::Myers, 1), [(0, 0, one.len())]);
+        let Common { runs, skipped } = common_runs(&one, &one, Algorithm::Myers, 1);
+        assert_eq!((runs, skipped.len()), (vec![(0, 0, one.len())], 0));
     }
 }

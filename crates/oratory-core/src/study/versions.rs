@@ -15,7 +15,11 @@ use std::{
 
 use similar::Algorithm;
 
-use super::{runs::common_runs, words::WordIndex};
+use super::{
+    figures::counted,
+    runs::{Common, common_runs},
+    words::WordIndex,
+};
 use crate::document::text::Document;
 
 /// The least percentage of the words of both paragraphs that two paragraphs in the same place have in common, if they are
@@ -70,6 +74,9 @@ pub struct VersionRow {
     pub b: Option<usize>,
     /// The parts of both paragraphs, in order.
     pub edits: Vec<Edit>,
+    /// `true` if the words were not aligned, because they are in a part of the versions that is long and has nothing in common
+    /// at first sight.
+    pub is_coarse: bool,
 }
 
 /// A run of words of two paragraphs.
@@ -113,7 +120,8 @@ pub fn version_rows(a: &WordIndex, b: &WordIndex) -> Vec<VersionRow> {
     let turned = |(one, other): (usize, usize)| if is_turned { (other, one) } else { (one, other) };
     let paired: Vec<(usize, usize)> = alignment.paired().into_iter().map(turned).collect();
     let moved: Vec<(usize, usize)> = alignment.moved.iter().copied().map(turned).collect();
-    rows(a, b, &paired, &moved)
+    let Alignment { coarse: [one, other], .. } = alignment;
+    rows(a, b, &paired, &moved, if is_turned { [&other, &one] } else { [&one, &other] })
 }
 
 /// Aligns the words of two paragraphs, or of any parts of two speeches.
@@ -127,6 +135,16 @@ pub fn version_rows(a: &WordIndex, b: &WordIndex) -> Vec<VersionRow> {
 /// assert_eq!(edits, [Edit::OnlyA(0..1), Edit::OnlyB(0..1), Edit::Equal { a: 1..2, b: 1..2 }]);
 /// ```
 pub fn word_diff(a: &WordIndex, a_words: Range<usize>, b: &WordIndex, b_words: Range<usize>) -> Vec<Edit> {
+    word_edits(a, a_words, b, b_words).0
+}
+
+/// Aligns words like [`word_diff`]. The flag is `true` if some of them are too many to be aligned.
+fn word_edits(
+    a: &WordIndex,
+    a_words: Range<usize>,
+    b: &WordIndex,
+    b_words: Range<usize>,
+) -> (Vec<Edit>, bool) {
     let is_turned = a.forms(a_words.clone()) > b.forms(b_words.clone());
     let (one, other) = if is_turned {
         (b.forms(b_words.clone()), a.forms(a_words.clone()))
@@ -135,7 +153,8 @@ pub fn word_diff(a: &WordIndex, a_words: Range<usize>, b: &WordIndex, b_words: R
     };
     let mut edits = Vec::new();
     let (mut next_a, mut next_b) = (a_words.start, b_words.start);
-    for (in_one, in_other, len) in equal_runs(&one, &other) {
+    let Common { runs, skipped } = equal_runs(&one, &other);
+    for (in_one, in_other, len) in runs {
         let (in_a, in_b) = if is_turned { (in_other, in_one) } else { (in_one, in_other) };
         let (in_a, in_b) = (a_words.start + in_a, b_words.start + in_b);
         push_changed(&mut edits, next_a..in_a, next_b..in_b);
@@ -143,20 +162,21 @@ pub fn word_diff(a: &WordIndex, a_words: Range<usize>, b: &WordIndex, b_words: R
         (next_a, next_b) = (in_a + len, in_b + len);
     }
     push_changed(&mut edits, next_a..a_words.end, next_b..b_words.end);
-    edits
+    (edits, !skipped.is_empty())
 }
 
 /// Returns the runs of words that two texts have in common, in order: the offsets in both, and the number of words.
 ///
 /// The histogram algorithm finds others from the other direction. Fewer runs are easier to read.
-fn equal_runs(one: &[&str], other: &[&str]) -> Vec<(usize, usize, usize)> {
+fn equal_runs(one: &[&str], other: &[&str]) -> Common {
     let runs = |from: &[&str], to: &[&str]| common_runs(from, to, Algorithm::Histogram, ANCHOR_WORDS);
     let forward = runs(one, other);
+    let Common { runs: backward, skipped } = runs(other, one);
     let backward: Vec<_> =
-        runs(other, one).into_iter().map(|(in_other, in_one, len)| (in_one, in_other, len)).collect();
+        backward.into_iter().map(|(in_other, in_one, len)| (in_one, in_other, len)).collect();
     let words = |runs: &[(usize, usize, usize)]| runs.iter().map(|(_, _, len)| len).sum::<usize>();
-    let is_better = (backward.len(), words(&forward)) < (forward.len(), words(&backward));
-    if is_better { backward } else { forward }
+    let is_better = (backward.len(), words(&forward.runs)) < (forward.runs.len(), words(&backward));
+    if is_better { Common { runs: backward, skipped } } else { forward }
 }
 
 /// Returns the byte range of some words in the text, with the punctuation that belongs to them: opening marks before the first
@@ -228,6 +248,8 @@ struct Alignment {
     /// For each paragraph, its pair in the other version.
     pairs: [Vec<Option<usize>>; 2],
     moved: Vec<(usize, usize)>,
+    /// The paragraphs whose words were not aligned with those of others.
+    coarse: [HashSet<usize>; 2],
 }
 
 impl Alignment {
@@ -247,7 +269,13 @@ impl Alignment {
         let paragraphs = [one, other]
             .map(|index| index.paragraphs().filter(|words| !words.is_empty()).collect::<Vec<_>>());
         let pairs = [vec![None; paragraphs[0].len()], vec![None; paragraphs[1].len()]];
-        Self { ids: [one.ids().to_vec(), other_ids], paragraphs, pairs, moved: Vec::new() }
+        Self {
+            ids: [one.ids().to_vec(), other_ids],
+            paragraphs,
+            pairs,
+            moved: Vec::new(),
+            coarse: Default::default(),
+        }
     }
 
     fn words(&self, side: usize, paragraph: usize) -> &[u32] {
@@ -268,7 +296,7 @@ impl Alignment {
     fn pair_equal(&mut self) {
         let texts = [0, 1]
             .map(|side| (0..self.paragraphs[side].len()).map(|at| self.words(side, at)).collect::<Vec<_>>());
-        for (one, other, len) in common_runs(&texts[0], &texts[1], Algorithm::Myers, 1) {
+        for (one, other, len) in common_runs(&texts[0], &texts[1], Algorithm::Myers, 1).runs {
             (0..len).for_each(|step| self.pair(one + step, other + step));
         }
     }
@@ -297,7 +325,14 @@ impl Alignment {
         // The number of aligned words of each pair of paragraphs.
         let mut aligned: BTreeMap<(usize, usize), usize> = BTreeMap::new();
         let (ids, other_ids) = (&self.ids[0][words.clone()], &self.ids[1][other_words.clone()]);
-        for (in_one, in_other, len) in common_runs(ids, other_ids, Algorithm::Histogram, ANCHOR_WORDS) {
+        let Common { runs, skipped } = common_runs(ids, other_ids, Algorithm::Histogram, ANCHOR_WORDS);
+        for [in_one, in_other] in skipped {
+            for (side, first, part) in [(0, words.start, in_one), (1, other_words.start, in_other)] {
+                let last = paragraph_of(side, first + part.end - 1);
+                self.coarse[side].extend(paragraph_of(side, first + part.start)..=last);
+            }
+        }
+        for (in_one, in_other, len) in runs {
             for step in 0..len {
                 let one = paragraph_of(0, words.start + in_one + step);
                 let other = paragraph_of(1, other_words.start + in_other + step);
@@ -403,6 +438,7 @@ fn rows(
     b: &WordIndex,
     paired: &[(usize, usize)],
     moved: &[(usize, usize)],
+    coarse: [&HashSet<usize>; 2],
 ) -> Vec<VersionRow> {
     let [a_numbers, b_numbers] = [a, b].map(numbers_with_words);
     let mut pair_of_a = vec![None; a_numbers.len()];
@@ -422,22 +458,30 @@ fn rows(
         // What only the first version has is before what only the second has.
         for one in (next_a..end).filter(|&one| pair_of_a[one].is_none()) {
             let edits = vec![Edit::OnlyA(a.paragraph(a_numbers[one]))];
-            rows.push(VersionRow { kind: VersionKind::OnlyA, a: Some(a_numbers[one]), b: None, edits });
+            let is_coarse = coarse[0].contains(&one);
+            rows.push(VersionRow {
+                kind: VersionKind::OnlyA,
+                a: Some(a_numbers[one]),
+                b: None,
+                edits,
+                is_coarse,
+            });
         }
         next_a = next_a.max(end);
         let Some(&b_number) = b_numbers.get(at) else { break };
         let Some(one) = pair_of_b[at] else {
             let edits = vec![Edit::OnlyB(b.paragraph(b_number))];
-            rows.push(VersionRow { kind: VersionKind::OnlyB, a: None, b: Some(b_number), edits });
+            let is_coarse = coarse[1].contains(&at);
+            rows.push(VersionRow { kind: VersionKind::OnlyB, a: None, b: Some(b_number), edits, is_coarse });
             continue;
         };
-        let edits = word_diff(a, a.paragraph(a_numbers[one]), b, b.paragraph(b_number));
+        let (edits, is_coarse) = word_edits(a, a.paragraph(a_numbers[one]), b, b.paragraph(b_number));
         let kind = match edits[..] {
             _ if moved.contains(&at) => VersionKind::Moved,
             [Edit::Equal { .. }] => VersionKind::Same,
             _ => VersionKind::Changed,
         };
-        rows.push(VersionRow { kind, a: Some(a_numbers[one]), b: Some(b_number), edits });
+        rows.push(VersionRow { kind, a: Some(a_numbers[one]), b: Some(b_number), edits, is_coarse });
     }
     rows
 }
@@ -452,6 +496,12 @@ pub fn version_counts(rows: &[VersionRow]) -> (usize, usize, usize) {
     rows.iter()
         .map(VersionRow::counts)
         .fold((0, 0, 0), |sum, counts| (sum.0 + counts.0, sum.1 + counts.1, sum.2 + counts.2))
+}
+
+/// Says that some paragraphs were not aligned word by word. `None` if all were.
+pub fn caution_on_versions(rows: &[VersionRow]) -> Option<String> {
+    let coarse = rows.iter().filter(|row| row.is_coarse).count();
+    (coarse > 0).then(|| format!("{} too different to be compared by words", counted(coarse, "paragraph")))
 }
 
 #[cfg(test)]
@@ -526,7 +576,8 @@ mod tests {
         let is_reworded = |a: &str, b: &str| {
             let (a, b) = (index(a), index(b));
             let edits = word_diff(&a, 0..a.len(), &b, 0..b.len());
-            VersionRow { kind: VersionKind::Changed, a: Some(1), b: Some(1), edits }.is_reworded()
+            VersionRow { kind: VersionKind::Changed, a: Some(1), b: Some(1), edits, is_coarse: false }
+                .is_reworded()
         };
         assert!(!is_reworded("one two three four", "one two five six"));
         assert!(is_reworded("one two three four", "one five six seven"));
