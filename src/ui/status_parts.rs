@@ -20,6 +20,13 @@ use crate::{
     theme::Theme,
 };
 
+/// The longest name of a side in the status line.
+const MAX_SIDE_CHARS: usize = 16;
+
+/// The narrowest screens on which the status line of a list of words says what a sign means, at length and in short.
+const WIDE_COLUMNS: u16 = 100;
+const NARROW_COLUMNS: u16 = 80;
+
 /// Paragraphs longer than this, in bytes, take more than a page. Their number alone does not tell where the reader is.
 const LONG_PARAGRAPH_BYTES: usize = 4096;
 
@@ -236,11 +243,17 @@ pub(super) fn in_study(app: &App) -> Option<Vec<String>> {
     match view {
         View::Words => {
             let number = number(words.rows().cursor, words.len());
-            // A sign is read only with the side that it stands for.
-            let side = words.found().filter(|found| found.is_compared() && !number.is_empty());
-            let side = side.map(|found| name_of(&found.there, app.library()));
-            let signed = side.map(|side| format!("{number} · log₂ is + for {side}"));
-            return Some(signed.into_iter().chain([number]).collect());
+            let compared = words.found().filter(|found| found.is_compared() && !number.is_empty());
+            let Some(found) = compared else { return Some(vec![number]) };
+            let side = name_of(&found.there, app.library());
+            let side = if side.chars().count() > MAX_SIDE_CHARS { "the right side" } else { &side };
+            let [long, short] = ["log₂ is +", "+"].map(|sign| format!("{number} · {sign} for {side}"));
+            // Without its side a sign says nothing, so keys give way to it where log₂ is shown with the other figures.
+            return Some(match app.panes().view().size.0 {
+                WIDE_COLUMNS.. => vec![long],
+                NARROW_COLUMNS.. => vec![short],
+                _ => vec![short, number],
+            });
         }
         View::SideBySide => return None,
         View::Phrases => {}
