@@ -211,8 +211,7 @@ fn print_contrasts(
             contrast.there.to_string(),
             format!("{:.1}", per_1000(contrast.here, contrast.here_total)),
             format!("{:.1}", per_1000(contrast.there, contrast.there_total)),
-            // As in the reader: words of the second side are to the right, so their ratio is positive.
-            ratio_text(contrast.turned(), -row.log_ratio),
+            ratio_text(contrast, row.log_ratio),
             format!("{:.2}", row.g2.abs()),
         ]);
         cells.extend(dispersions.iter().map(|dispersion| drawn(dispersion, &row.word)));
@@ -234,7 +233,7 @@ fn contrast_heading(here: &Side, there: &Side, rows: &[WordRow], order: WordOrde
         order.name()
     );
     let caution = Caution::about(rows).map(|caution| caution.to_string());
-    let sign = format!("log₂ is + for {}", there.label);
+    let sign = format!("log₂ is + for {}", here.label);
     std::iter::once(counts).chain(caution).chain([sign]).collect()
 }
 
