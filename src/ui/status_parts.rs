@@ -23,9 +23,8 @@ use crate::{
 /// The longest name of a side in the status line.
 const MAX_SIDE_CHARS: usize = 16;
 
-/// The narrowest screens on which the status line of a list of words says what a sign means, at length and in short.
-const WIDE_COLUMNS: u16 = 100;
-const NARROW_COLUMNS: u16 = 80;
+/// The narrowest screen on which the status line of a list of words always names a side.
+const WIDE_COLUMNS: u16 = 110;
 
 /// Paragraphs longer than this, in bytes, take more than a page. Their number alone does not tell where the reader is.
 const LONG_PARAGRAPH_BYTES: usize = 4096;
@@ -247,13 +246,10 @@ pub(super) fn in_study(app: &App) -> Option<Vec<String>> {
             let Some(found) = compared else { return Some(vec![number]) };
             let side = name_of(&found.there, app.library());
             let side = if side.chars().count() > MAX_SIDE_CHARS { "the right side" } else { &side };
-            let [long, short] = ["log₂ is +", "+"].map(|sign| format!("{number} · {sign} for {side}"));
-            // Without its side a sign says nothing, so keys give way to it where log₂ is shown with the other figures.
-            return Some(match app.panes().view().size.0 {
-                WIDE_COLUMNS.. => vec![long],
-                NARROW_COLUMNS.. => vec![short],
-                _ => vec![short, number],
-            });
+            let signed = format!("{number} · log₂ is + for {side}");
+            // Without its side a sign says nothing, so the less important keys give way to it.
+            let is_wide = app.panes().view().size.0 >= WIDE_COLUMNS;
+            return Some(if is_wide { vec![signed] } else { vec![signed, number] });
         }
         View::SideBySide => return None,
         View::Phrases => {}

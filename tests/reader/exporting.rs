@@ -162,7 +162,7 @@ fn export_is_stopped_by_ctrl_c() {
         reader.keys("e");
         let path = export_to(&mut reader, "rows.csv");
         reader.stop_jobs();
-        assert!(shown(&reader).contains("stopped: "), "{keys}: {}", reader.frame());
+        assert!(reader.frame().contains("stopped: "), "{keys}: {}", reader.frame());
         assert!(!Path::new(&path).exists(), "{keys}");
     }
 }

@@ -434,9 +434,9 @@ fn files_are_named_after_the_speeches() {
 
 #[test]
 fn side_with_a_positive_log_ratio_is_named() {
-    for (columns, rows) in [(200, 60), (120, 40), (80, 24)] {
+    for (columns, rows) in [(200, 60), (120, 40), (110, 24)] {
         let mut reader = words_of_two(columns, rows);
-        let sign = if columns < 100 { "+" } else { "log₂ is +" };
+        let sign = "log₂ is +";
         assert!(reader.status().starts_with(&format!(" 1/710 · {sign} for Closing ")), "{}", reader.frame());
         assert_eq!(names(&reader)[0], "they");
         assert!(listed(&reader)[0].contains(" +3.3 "), "{}", reader.frame());
