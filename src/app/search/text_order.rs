@@ -77,12 +77,12 @@ impl TextOrder {
             return;
         };
         while !numbers.is_empty() {
-            let chunk = match known.iter().position(|chunk| chunk.has(speech, numbers.start)) {
-                Some(position) => known.swap_remove(position),
-                None => {
-                    let (first, matches) = match_index.around(&active.query, text, numbers.start);
-                    Chunk { speech, first, matches }
-                }
+            let position = known.iter().position(|chunk| chunk.has(speech, numbers.start));
+            let chunk = if let Some(position) = position {
+                known.swap_remove(position)
+            } else {
+                let (first, matches) = match_index.around(&active.query, text, numbers.start);
+                Chunk { speech, first, matches }
             };
             if !chunk.has(speech, numbers.start) {
                 return;
