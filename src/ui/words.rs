@@ -226,7 +226,8 @@ impl<'a> Table<'a> {
             self.write_right(part(row, column), &format!("{:.1}", per_1000(count, total)), faint, buffer);
         }
         // Words of the second side are to the right, so their ratio is positive.
-        let ratio = ratio_text(word.contrast.turned(), -word.log_ratio);
+        let turned = Contrast { here: there, there: here, here_total: there_total, there_total: here_total };
+        let ratio = ratio_text(turned, -word.log_ratio);
         self.write_right(part(row, &columns.ratio), &ratio, faint, buffer);
         self.write_right(part(row, &columns.g2), &format!("{:.2}", word.g2.abs()), faint, buffer);
         for (column, places) in columns.plots.iter().zip(&self.found.places) {

@@ -62,13 +62,6 @@ impl Contrast {
         ((least(here) / here_total.max(1.0)) / (least(there) / there_total.max(1.0))).log2()
     }
 
-    /// Returns the counts with the two texts exchanged.
-    #[must_use]
-    pub const fn turned(self) -> Self {
-        let Self { here, there, here_total, there_total } = self;
-        Self { here: there, there: here, here_total: there_total, there_total: here_total }
-    }
-
     #[expect(clippy::cast_precision_loss, reason = "no text has 2^52 words")]
     const fn as_floats(self) -> [f64; 4] {
         [self.here as f64, self.there as f64, self.here_total as f64, self.there_total as f64]
@@ -95,7 +88,7 @@ fn is_misleading(Contrast { here, there, .. }: Contrast, log_ratio: f64) -> bool
 /// Formats a log ratio, with its sign: `+3.3`. If a count of zero gives it the wrong sign, it is `only`.
 ///
 /// ```
-/// use oratory_core::study::keyness::{Contrast, ratio_text};
+/// use oratory_core::{Contrast, ratio_text};
 ///
 /// let texts = Contrast { here: 1, there: 0, here_total: 900, there_total: 100 };
 /// assert_eq!(ratio_text(texts, texts.log_ratio()), "only");
