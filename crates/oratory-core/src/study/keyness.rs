@@ -91,9 +91,8 @@ fn is_misleading(Contrast { here, there, .. }: Contrast, log_ratio: f64) -> bool
 /// use oratory_core::{Contrast, ratio_text};
 ///
 /// let texts = Contrast { here: 1, there: 0, here_total: 900, there_total: 100 };
-/// assert_eq!(ratio_text(texts, texts.log_ratio()), "only");
-/// let texts = Contrast { here: 8, ..texts };
-/// assert_eq!(ratio_text(texts, texts.log_ratio()), "+0.8");
+/// assert_eq!(ratio_text(texts, -2.17), "only");
+/// assert_eq!(ratio_text(Contrast { here: 8, ..texts }, 0.83), "+0.8");
 /// ```
 pub fn ratio_text(contrast: Contrast, log_ratio: f64) -> String {
     if is_misleading(contrast, log_ratio) { "only".to_owned() } else { format!("{log_ratio:+.1}") }
