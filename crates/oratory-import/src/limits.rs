@@ -18,7 +18,7 @@ pub(crate) const MAX_PARTS: usize = 500_000;
 const MAX_STYLES: usize = 200_000;
 
 /// The most bytes of a text. A file may add the same name, or the same note, again and again.
-const MAX_TEXT_BYTES: usize = 64_000_000;
+const MAX_TEXT_BYTES: usize = 48_000_000;
 
 /// The elements and the references of a file that have been counted. An archive has them in several parts.
 #[derive(Debug, Default)]
@@ -146,7 +146,7 @@ mod tests {
         let most = Size { bytes: MAX_TEXT_BYTES, blocks: MAX_PARTS, spans: MAX_PARTS, lines: MAX_PARTS };
         assert!(most.check().is_ok() && !most.is_over());
         for (over, what) in [
-            (Size { bytes: MAX_TEXT_BYTES + 1, ..most }, "64,000,000 bytes of text"),
+            (Size { bytes: MAX_TEXT_BYTES + 1, ..most }, "48,000,000 bytes of text"),
             (Size { blocks: MAX_PARTS + 1, ..most }, "500,000 paragraphs"),
             (Size { spans: MAX_PARTS + 1, ..most }, "500,000 notes, page breaks, items and styled parts"),
             (Size { lines: MAX_PARTS + 1, ..most }, "500,000 lines"),

@@ -33,18 +33,27 @@ pub(crate) fn draft(bytes: Vec<u8>) -> Result<Draft, ImportError> {
         Some(name) => Ok(part(&mut archive, name)?.unwrap_or_default()),
         None => Ok::<_, ImportError>(String::new()),
     };
-    let styles = Styles::read(&read("styles")?)?;
-    let numbering = Numbering::read(&read("numbering")?)?;
-    let notes = [reader::notes(&read("footnotes")?)?, reader::notes(&read("endnotes")?)?];
+    let (styles, numbering) = (read("styles")?, read("numbering")?);
+    let (footnotes, endnotes) = (read("footnotes")?, read("endnotes")?);
     let stated = package.get("core-properties").map(|name| part(&mut archive, name)).transpose()?.flatten();
     let Some(content) = part(&mut archive, main)? else {
         return Err(ImportError::Damaged("the Word document has no text in its archive".to_owned()));
     };
+    // The file, and each part, is freed before more of it is parsed.
     drop(archive);
     drop(bytes);
+    let (styles, numbering) = (parsed(styles, Styles::read)?, parsed(numbering, Numbering::read)?);
+    let notes = [parsed(footnotes, reader::notes)?, parsed(endnotes, reader::notes)?];
     let mut draft = Reader::new(&styles, numbering, &notes).read(&content)?;
     draft.details = stated.as_deref().map(properties).unwrap_or_default();
     Ok(draft)
+}
+
+/// Parses a part, and frees it.
+fn parsed<T>(content: String, parse: impl FnOnce(&str) -> Result<T, ImportError>) -> Result<T, ImportError> {
+    let parsed = parse(&content);
+    drop(content);
+    parsed
 }
 
 /// Returns the details of a DOCX, and an estimate of the bytes of its text. `None` if its properties do not suffice.
