@@ -26,6 +26,7 @@ pub(crate) fn draft(bytes: Vec<u8>) -> Result<Draft, ImportError> {
     let mut styles = Styles::default();
     styles.read(&part(&mut archive, "styles.xml")?.unwrap_or_default(), "the list of styles")?;
     styles.read(&content, "the text in the archive")?;
+    styles.complete();
     let stated = part(&mut archive, "meta.xml")?;
     drop(archive);
     drop(bytes);

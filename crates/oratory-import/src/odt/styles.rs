@@ -16,13 +16,16 @@ pub(super) struct Styles {
     lists: HashMap<String, Vec<Level>>,
 }
 
-/// A style, as far as it differs from its parent.
+/// A style, as far as it differs from its parent until it is completed.
 #[derive(Debug, Default)]
 struct Style {
     parent: String,
     is_bold: Option<bool>,
     is_italic: Option<bool>,
     is_hidden: Option<bool>,
+    /// The level of a heading, if the style is one.
+    heading: Option<u8>,
+    is_quotation: bool,
 }
 
 /// A level of a list.
@@ -76,32 +79,53 @@ impl Styles {
         .take(MAX_PARENTS)
     }
 
-    /// Returns `true` if one of the names of a style, or of its parents, is `name`.
-    fn is_named(&self, style: &str, name: &str) -> bool {
-        style == name || self.chain(style).any(|(other, style)| other == name || style.parent == name)
+    /// Gives each style what it inherits, so that it need not be looked up for each text.
+    pub(super) fn complete(&mut self) {
+        self.styles = self.styles.keys().map(|name| (name.clone(), self.completed(name))).collect();
+    }
+
+    /// Returns a style with what it inherits.
+    fn completed(&self, name: &str) -> Style {
+        let (mut whole, mut is_title, mut is_subtitle) = (Style::default(), false, false);
+        for (name, style) in self.chain(name) {
+            whole.is_bold = whole.is_bold.or(style.is_bold);
+            whole.is_italic = whole.is_italic.or(style.is_italic);
+            whole.is_hidden = whole.is_hidden.or(style.is_hidden);
+            for name in [name, &style.parent] {
+                is_title |= name == "Title";
+                is_subtitle |= name == "Subtitle";
+                whole.is_quotation |= name == "Quotations";
+            }
+        }
+        whole.heading = if is_title { Some(1) } else { is_subtitle.then_some(2) };
+        whole
     }
 
     /// Returns the level of a heading that is marked by the style of its paragraph only.
     pub(super) fn heading(&self, style: &str) -> Option<u8> {
-        if self.is_named(style, "Title") { Some(1) } else { self.is_named(style, "Subtitle").then_some(2) }
+        match (self.styles.get(style), style) {
+            (Some(style), _) => style.heading,
+            (None, "Title") => Some(1),
+            (None, "Subtitle") => Some(2),
+            (None, _) => None,
+        }
     }
 
     pub(super) fn is_quotation(&self, style: &str) -> bool {
-        self.is_named(style, "Quotations")
+        self.styles.get(style).map_or(style == "Quotations", |style| style.is_quotation)
     }
 
     pub(super) fn is_hidden(&self, style: &str) -> bool {
-        self.chain(style).find_map(|(_, style)| style.is_hidden) == Some(true)
+        self.styles.get(style).and_then(|style| style.is_hidden) == Some(true)
     }
 
     /// Returns the look of text in this style within text that looks like `around`.
     pub(super) fn look(&self, style: &str, around: Look) -> Look {
-        let stated =
-            |value: fn(&Style) -> Option<bool>| self.chain(style).find_map(|(_, style)| value(style));
+        let style = self.styles.get(style);
         Look {
-            is_bold: stated(|style| style.is_bold).unwrap_or(around.is_bold),
-            is_italic: stated(|style| style.is_italic).unwrap_or(around.is_italic),
-            is_hidden: self.is_hidden(style),
+            is_bold: style.and_then(|style| style.is_bold).unwrap_or(around.is_bold),
+            is_italic: style.and_then(|style| style.is_italic).unwrap_or(around.is_italic),
+            is_hidden: style.and_then(|style| style.is_hidden) == Some(true),
         }
     }
 
