@@ -189,16 +189,16 @@ impl Terminal {
     /// Closes whatever is open, and then quits.
     #[track_caller]
     pub(crate) fn leave(&mut self) {
-        // The first key ends a paste, the others close what is open. They are sent one by one: after the program
-        // has quit, this key would be a signal.
+        // The first key ends a paste, the others close what is open. They are sent one by one: once the program has
+        // restored the line modes, this key would be a signal, and the terminal would drop unread output.
         self.type_keys("\x1b[201~");
         for _ in 0..20 {
             self.type_keys("\x03");
-            let has_ended = (0..20).any(|_| {
+            let is_leaving = (0..20).any(|_| {
                 thread::sleep(Duration::from_millis(5));
-                self.has_ended()
+                self.has_ended() || self.has_modes_as_before()
             });
-            if has_ended {
+            if is_leaving {
                 break;
             }
         }
