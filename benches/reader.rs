@@ -210,7 +210,7 @@ fn view_of(text: &str) -> App {
     App::new(Catalog::new([import_text("bench", text)]), config(), SCREEN_OF_ROWS)
 }
 
-/// Opens a view by the name of its key, and moves from the last row of the page to the next one, from a frame to the next.
+/// Opens a view by the name of its key, and measures a move from the last row of the page to the next one, with its frame.
 fn row_down_in_view(bencher: Bencher<'_, '_>, mut app: App, view: &str, count: usize) {
     let binding = BINDINGS.iter().find(|binding| binding.name == view).unwrap();
     answered(&mut app, binding.command.clone());

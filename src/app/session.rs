@@ -395,8 +395,7 @@ impl<'a> Source<'a> {
         Self { library, panes, notes, origin, way_back, config }
     }
 
-    /// Returns the reader's position. While a query is being typed or a study view is open, this is the one to which the reader
-    /// comes back by closing that.
+    /// Returns the reader's position. While a query is being typed or a study view is open, this is the position to which closing it returns.
     fn reader_position(self) -> ReaderPosition {
         let before = self.origin.map(|origin| origin.start).or(self.way_back);
         before.unwrap_or_else(|| self.panes.active().reader_position())

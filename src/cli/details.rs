@@ -95,7 +95,7 @@ fn print_lines(rows: &[Row], separator: Separator, to: &mut dyn Write) -> anyhow
     Ok(())
 }
 
-/// Returns `cell` as a table of that kind is read. In TSV, only a cell that begins with a quotation mark is put into
+/// Returns `cell` as it is written in a table with `separator`. In TSV, only a cell that begins with a quotation mark is put into
 /// quotation marks.
 fn quoted(cell: String, separator: Separator) -> String {
     if separator == Separator::Tab && cell.starts_with('"') {

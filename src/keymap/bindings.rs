@@ -98,7 +98,7 @@ impl Task {
             Self::Speeches => "Speeches",
             Self::Searching => "Searching",
             Self::Concordance => "In the concordance",
-            Self::Near => "In the list of words near",
+            Self::Near => "In the list of words near the matches",
             Self::Studying => "Comparing speeches",
             Self::SideBySide => "Side by side",
             Self::Phrases => "In the list of phrases",
@@ -237,7 +237,7 @@ pub static BINDINGS: &[Binding] = &[
     bind("swap", &["Tab"], Command::NextScope, WORDS, Task::Words, "compare the other way; in a library, with or without the others", "the other way"),
     bind("sort_words", &["s"], Command::SortList, WORDS, Task::Words, "change the order: by difference, count, word, log ratio, first place", "sort"),
     bind("filter_words", &["f"], Command::StartFilter, WORDS, Task::Words, "filter by parts of words (part*: those that begin with it)", "filter"),
-    bind("without_edge_words", &["a"], Command::ToggleEdgeWords, WORDS, Task::Words, "leave out words such as the and of, or list them again", "without the, of…"),
+    bind("without_edge_words", &["a"], Command::ToggleEdgeWords, WORDS, Task::Words, "hide or show words such as “the” and “of”", "without the, of…"),
     bind("export_words", &["e"], Command::Export, WORDS, Task::Words, "export the words to a file", "export"),
 
     bind("accept", &["Enter"], Command::Accept, TYPING, Task::Typing, "accept (stay at the match, save the note, keep the filter)", "done"),
@@ -269,11 +269,11 @@ pub static BINDINGS: &[Binding] = &[
     bind("filter_lines", &["f"], Command::StartFilter, CONCORDANCE, Task::Concordance, "filter by words in the paragraph (!word: without; +: ticked)", "filter"),
     bind("words_near", &["w"], Command::ShowNear, CONCORDANCE, Task::Concordance, "words before and after; again: words near, by difference", "near"),
 
-    bind("lines_near", &["Enter"], Command::Open, NEAR, Task::Near, "show only the lines that have the word near", "show its lines"),
+    bind("lines_near", &["Enter"], Command::Open, NEAR, Task::Near, "show only the lines with this word near the match", "show its lines"),
     bind("sort_near", &["s"], Command::SortList, NEAR, Task::Near, "change the order: by difference, count, word, log ratio", "sort"),
     bind("edge_words", &["a"], Command::ToggleEdgeWords, &[Concordance, Near], Task::Near, "leave out words such as the and of, or list them again", "without the, of…"),
     bind("export_near", &["e"], Command::Export, NEAR, Task::Near, "export the words to a file", "export"),
-    bind("all_lines", &["w"], Command::ShowNear, NEAR, Task::Near, "back to the lines of the concordance", "lines"),
+    bind("all_lines", &["w"], Command::ShowNear, NEAR, Task::Near, "return to the lines of the concordance", "lines"),
 
     bind("bookmark", &["m"], Command::ToggleBookmark, TEXT, Task::Bookmarks, "highlight the selection or bookmark the paragraph; again: remove it", "bookmark"),
     bind("note", &["M"], Command::EditNote, TEXT, Task::Bookmarks, "write or edit a note on the selection or paragraph", "note"),

@@ -322,5 +322,5 @@ fn save(path: &Path, text: &str, may_replace: bool, what: &str, wanted: &dyn Fn(
 
 /// Reports that an export was stopped before its file was written.
 fn stopped(path: &Path) -> ExportOutcome {
-    ExportOutcome::Failed(format!("stopped: {} was not written", quoted(path)))
+    ExportOutcome::Failed(format!("export stopped: {} was not written", quoted(path)))
 }

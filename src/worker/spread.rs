@@ -16,8 +16,7 @@ pub(super) fn thread_count() -> usize {
     thread::available_parallelism().map_or(1, |threads| threads.get().min(MAX_THREADS))
 }
 
-/// Returns the speeches with those last whose text a converter prints. It may take half a minute, for which the others
-/// should not wait.
+/// Moves speeches with a converter to the end. A converter may take 30 seconds, and the others should not wait for it.
 pub(super) fn converted_last(mut speeches: Vec<(DocumentId, Arc<Entry>)>) -> Vec<(DocumentId, Arc<Entry>)> {
     speeches.sort_by_key(|(_, speech)| speech.is_converted());
     speeches

@@ -796,7 +796,7 @@ fn versions_that_are_too_different_are_named_in_a_line() {
         let (printed, code, error) = home.output(&[&["compare", a, b, "--as", "versions"], format].concat());
         assert_eq!(code, Some(0));
         assert!(printed.lines().count() >= 220, "{printed}");
-        assert_eq!(error, "oratory: 220 paragraphs too different to be compared by words\n");
+        assert_eq!(error, "oratory: 220 paragraphs too different to compare word by word\n");
     }
 }
 

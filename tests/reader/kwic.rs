@@ -666,7 +666,7 @@ fn list_of_words_near_has_keys_and_help_of_its_own() {
     }
     // All columns of the help fit, so nothing is scrolled: the heading is marked.
     reader.keys("?");
-    assert!(reader.frame().contains("▌ In the list of words near"), "{}", reader.frame());
+    assert!(reader.frame().contains("▌ In the list of words near the matches"), "{}", reader.frame());
     assert_eq!(reader.frame().matches('▌').count(), 1, "{}", reader.frame());
     reader.keys("? w");
     assert!(reader.rows()[0].contains(" lines in "), "{}", reader.frame());

@@ -2,12 +2,12 @@
 //!
 //! Nothing here reads a file or a clock, or can fail. Any text can be laid out, searched and bookmarked.
 //!
-//! - [`document`]: a text, its blocks and its details.
-//! - [`layout`]: graphemes, their display width, and rows of a given width.
-//! - [`search`]: queries, their matches, and an index of matches.
-//! - [`anchor`]: positions that survive a change of the text.
-//! - [`study`]: citations, figures, concordance lines.
-//! - [`exchange`]: annotations and concordance lines in the formats of other programs.
+//! - [`Document`]: a text, its blocks and its details.
+//! - [`Layout`]: a document and a width to rows. [`Grapheme`]: what a cell shows.
+//! - [`Query`]: a search, its matches, and a [`MatchIndex`] of them.
+//! - [`Selector`] and [`Annotation`]: positions that survive a change of the text.
+//! - [`quotation`] and [`citation`], [`Figures`], [`KwicLine`]; [`WordIndex`], [`Phrases`], [`Comparison`].
+//! - [`NotesFormat`] and [`LinesFormat`]: annotations and concordance lines in the formats of other programs.
 //!
 //! ```
 //! use oratory_core::{Document, Layout, Options, Query, QueryError, ScrollOffset, SearchDefaults, Style, quotation};

@@ -136,7 +136,7 @@ impl TermWriter {
         self.style == style || glyph == Glyph::BLANK && self.style.on_blank() == style.on_blank()
     }
 
-    /// Changes `style`.
+    /// Switches to `style`, unless it is set.
     pub(crate) fn set_style(&mut self, style: CellStyle) {
         if self.style == style {
             return;

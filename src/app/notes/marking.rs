@@ -40,7 +40,7 @@ impl Notes {
         vec![Change::EditNote(Box::new(edited))]
     }
 
-    /// Returns the number of passages for which the note of `annotation` is.
+    /// Returns the number of passages that share the note of `annotation`.
     pub(crate) fn noted_with(&self, annotation: &Annotation) -> usize {
         if self.is_marking(annotation) { self.marking.len() } else { 1 }
     }

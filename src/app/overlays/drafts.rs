@@ -33,7 +33,7 @@ impl Drafts {
         }
     }
 
-    /// Requests that `note` is saved as a draft, if it differs from it.
+    /// Requests that `note` is saved, if it differs from its draft.
     pub(super) fn save(&mut self, note: &NoteEditor) -> Option<Change> {
         if !self.differs(note) {
             return None;

@@ -31,7 +31,7 @@ impl Notice {
         }
     }
 
-    /// Replaces `text`.
+    /// Replaces the text.
     fn set(&mut self, text: String) -> Vec<Change> {
         self.0 = Some(text);
         Vec::new()

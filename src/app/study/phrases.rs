@@ -480,7 +480,7 @@ impl PhraseList {
     }
 }
 
-/// Returns the name of `order` after the word “sorted”.
+/// Returns the words for `order` that follow “sorted”.
 fn sorted(order: PhraseOrder) -> &'static str {
     match order {
         PhraseOrder::Frequent => "by frequency",

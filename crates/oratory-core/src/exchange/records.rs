@@ -8,7 +8,7 @@ use super::{
     table::{Separator, cell, table},
 };
 
-/// Returns cells with values of the JSON object of `record`, given the names of `columns` and JSON pointers.
+/// Returns a cell for each of `columns`, which pair a name with the JSON pointer of its value in `record`.
 pub fn cells_of(
     record: &impl Serialize,
     columns: &[(&'static str, &'static str)],

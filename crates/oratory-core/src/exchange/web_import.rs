@@ -45,7 +45,7 @@ fn add(value: &Value, all: &mut Vec<Imported>) -> bool {
     }
 }
 
-/// Adds `annotation` for each of its targets.
+/// Adds `annotation` once for each of its targets.
 fn add_annotation(annotation: &Value, target: &Value, all: &mut Vec<Imported>) {
     let id = text(&annotation["id"]).or_else(|| text(&annotation["@id"]));
     let mut item = Imported {

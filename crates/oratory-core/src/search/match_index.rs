@@ -126,7 +126,8 @@ impl MatchIndex {
         Some(self.before.get(chunk)? + number?)
     }
 
-    /// Returns the matches in the chunk of match `number`, and the number of the first of them, counted from 0.
+    /// Returns the number of the first match in the chunk of match `number`, and all matches in the chunk. Numbers
+    /// start at 0.
     pub fn around(&self, query: &Query, document: &Document, number: usize) -> (usize, Vec<Range<usize>>) {
         let chunk = self.before.partition_point(|&before| before <= number).saturating_sub(1);
         if chunk >= document.chunk_count() {

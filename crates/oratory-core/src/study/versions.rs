@@ -501,7 +501,7 @@ pub fn version_counts(rows: &[VersionRow]) -> (usize, usize, usize) {
 /// Says that some paragraphs were not aligned word by word. `None` if all were.
 pub fn caution_on_versions(rows: &[VersionRow]) -> Option<String> {
     let coarse = rows.iter().filter(|row| row.is_coarse).count();
-    (coarse > 0).then(|| format!("{} too different to be compared by words", counted(coarse, "paragraph")))
+    (coarse > 0).then(|| format!("{} too different to compare word by word", counted(coarse, "paragraph")))
 }
 
 #[cfg(test)]

@@ -167,7 +167,7 @@ impl WordIndex {
     }
 }
 
-/// Returns the words of `part` at an index, given the ends of all parts.
+/// Returns the words of the part with the index `part`, given the `ends` of all parts.
 fn words_of_part(ends: &[usize], part: usize) -> Range<usize> {
     let Some(&end) = ends.get(part) else { return 0..0 };
     part.checked_sub(1).map_or(0, |before| ends[before])..end
