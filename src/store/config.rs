@@ -95,10 +95,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("c.toml");
         fs::write(&path, "text_with = 1\nmouse = 2\n").unwrap();
-        let told = read(&path).unwrap_err().to_string();
+        let error = read(&path).unwrap_err().to_string();
         let named = quoted(&path);
         assert_eq!(
-            told.lines().collect::<Vec<_>>(),
+            error.lines().collect::<Vec<_>>(),
             [
                 format!("{named}: line 1: unknown setting text_with: did you mean text_width?"),
                 format!("{named}: line 2: mouse is true or false, not 2"),
@@ -112,10 +112,10 @@ mod tests {
         let [config, data, state] = ["config", "data", "state"].map(|name| folder.path().join(name));
         let folders = Folders { config, data, state, ..Folders::default() };
         assert_eq!(of_user(&folders).unwrap().text_width, Config::default().text_width);
-        let told = read(&path(&folders)).unwrap_err().to_string();
+        let error = read(&path(&folders)).unwrap_err().to_string();
         assert!(
-            told.starts_with("cannot read the configuration \"")
-                && told.ends_with(": No such file or directory")
+            error.starts_with("cannot read the configuration \"")
+                && error.ends_with(": No such file or directory")
         );
         fs::create_dir(&folders.config).unwrap();
         fs::write(path(&folders), b"text_width = 50 # caf\xe9").unwrap();

@@ -389,11 +389,11 @@ pub(crate) fn walk(
     endings: &[String],
     options: ReadOptions,
     wanted: &dyn Fn() -> bool,
-    tell: &mut dyn FnMut(Entry),
+    report: &mut dyn FnMut(Entry),
 ) -> Vec<String> {
     if !folder.is_dir() {
         let name = folder.to_string_lossy();
-        tell(Entry::unreadable(&name, folder, "there is no such folder"));
+        report(Entry::unreadable(&name, folder, "there is no such folder"));
         return Vec::new();
     }
     let mut folders = FolderReader::new(options.encoding);
@@ -413,17 +413,17 @@ pub(crate) fn walk(
                 match read_file(&path, beside, &id, Extent::Metadata, options, &|| true) {
                     Ok(speeches) if is_other_xml(&path, &speeches) => without_text += 1,
                     Err(Unread::Failed(why)) if why == ImportError::NoText.to_string() => without_text += 1,
-                    Ok(speeches) => speeches.iter().map(Entry::evicted).for_each(&mut *tell),
-                    Err(Unread::Missing) if is_link => tell(unreadable("broken symbolic link")),
+                    Ok(speeches) => speeches.iter().map(Entry::evicted).for_each(&mut *report),
+                    Err(Unread::Missing) if is_link => report(unreadable("broken symbolic link")),
                     // The file was removed meanwhile.
                     Err(Unread::Missing) => {}
-                    Err(Unread::Failed(why)) => tell(unreadable(&why)),
+                    Err(Unread::Failed(why)) => report(unreadable(&why)),
                 }
             }
             Found::Unreadable { path, inside, why } => {
                 let name =
                     if inside.as_os_str().is_empty() { folder.file_name() } else { Some(inside.as_os_str()) };
-                tell(Entry::unreadable(&to_id(name.map_or(&folder, Path::new)), &path, &why));
+                report(Entry::unreadable(&to_id(name.map_or(&folder, Path::new)), &path, &why));
             }
         }
     }
@@ -602,7 +602,7 @@ mod tests {
 
     #[test]
     fn the_built_in_texts_are_verbatim() {
-        let told = |index: usize| {
+        let facts = |index: usize| {
             let speech = built_in_text(index);
             assert_eq!(speech.remark(), None);
             (speech.id().to_owned(), speech.sha256().to_owned(), speech.paragraph_count())
@@ -610,8 +610,8 @@ mod tests {
         let opening = "f5af823a332dd59b84efd2789d99a0b23de09d5b0f6a62c4825fad57c02a46ce";
         let closing = "ebaa1cb4e312d22639cb822c858cf2f3f02ef7e23ecbf9f889e7dd811a5058df";
         assert_eq!(built_in().len(), 2);
-        assert_eq!(told(0), ("opening".to_owned(), opening.to_owned(), 26));
-        assert_eq!(told(1), ("closing".to_owned(), closing.to_owned(), 37));
+        assert_eq!(facts(0), ("opening".to_owned(), opening.to_owned(), 26));
+        assert_eq!(facts(1), ("closing".to_owned(), closing.to_owned(), 37));
     }
 
     #[test]
