@@ -84,7 +84,11 @@ fn restore_file(folders: &Folders) -> anyhow::Result<Outcome> {
     print(|to| {
         writeln!(to, "restored {count} {noun} in {path} from {}", store::quoted(&backup))?;
         if let Some(damaged) = damaged {
-            writeln!(to, "the damaged file is now {}", store::quoted(&damaged))?;
+            writeln!(
+                to,
+                "the damaged file is now {}; only it has the last change before",
+                store::quoted(&damaged)
+            )?;
         }
         Ok(())
     })

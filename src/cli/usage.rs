@@ -74,6 +74,9 @@ pub(super) fn unknown_text(word: &OsStr, may_be_command: bool, built_in: &Catalo
     // Compare only the names in the folder: its path is the same in all of them.
     let (folder, last) = name.split_at(name.rfind('/').map_or(0, |slash| slash + 1));
     let beside = texts::names_beside(Path::new(name));
+    if beside.iter().any(|known| known == last) {
+        return format!("cannot read {}: broken symbolic link", store::quoted(Path::new(name)));
+    }
     let mut known: Vec<&str> = beside.iter().map(String::as_str).collect();
     if folder.is_empty() {
         known.extend(built_in.entries().flat_map(|speech| [speech.id(), &speech.details().title]));

@@ -45,7 +45,7 @@ impl Piece {
     /// Returns the part of the column that stands for a range of one of the versions. It is empty if none of it is here.
     pub(crate) fn part(&self, side: usize, range: &Range<usize>) -> Range<usize> {
         let Some(source) = &self.sources[side] else { return 0..0 };
-        let text = self.sources.iter().flatten().next().map_or(0, Range::len);
+        let text = self.sources.iter().flatten().next_back().map_or(0, Range::len);
         let map =
             |offset: usize| self.text + (offset.clamp(source.start, source.end) - source.start).min(text);
         map(range.start)..map(range.end)
@@ -138,14 +138,14 @@ impl Builder {
         self.has_gap = false;
     }
 
-    /// Adds a piece with its signs. What both have is written as in the first.
+    /// Adds a piece with its signs. What both have is written as in the second.
     fn push(&mut self, sources: [Option<Range<usize>>; 2], documents: [&Document; 2]) {
         let signs = match sources {
             [Some(_), None] => ("[-", "-]"),
             [None, Some(_)] => ("{+", "+}"),
             _ => ("", ""),
         };
-        let side = usize::from(sources[0].is_none());
+        let side = usize::from(sources[1].is_some());
         let Some(source) = &sources[side] else { return };
         if self.has_gap {
             self.text.push(' ');

@@ -195,7 +195,7 @@ impl Widget for Pane<'_> {
     fn render(self, _: Rect, buffer: &mut Buffer) {
         let Self { app, theme, page, ref speech, source: pane, shown, .. } = self;
         ScrollBar { app, theme, speech, pane, shown }.render(page.scroll_bar, buffer);
-        if let Some(reason) = app.library().get(shown).and_then(|entry| entry.fault()) {
+        if let Some(reason) = app.library().unread(shown) {
             self.draw_fault(reason, buffer);
         }
         let mut markup = Looks::default();

@@ -48,6 +48,8 @@ pub(super) struct Position<'a> {
     is_loading: bool,
     /// The name of the program that converts the text, while it runs.
     converter: Option<String>,
+    /// `true` if the speech has no text, because its file cannot be read.
+    is_unread: bool,
 }
 
 impl<'a> Position<'a> {
@@ -74,6 +76,7 @@ impl<'a> Position<'a> {
             sentence: document.and_then(|document| sentence(reading, document)),
             is_loading: app.library().is_loading(app.shown()),
             converter: converter(app),
+            is_unread: app.library().unread(app.shown()).is_some(),
         })
     }
 
@@ -91,6 +94,9 @@ impl<'a> Position<'a> {
                 2 | Self::FORMS_WITH_TITLE => return format!("sentence {sentence}"),
                 _ => {}
             }
+        }
+        if self.is_unread && self.converter.is_none() {
+            return if form <= Self::FORMS_WITH_TITLE { "cannot be read" } else { "!" }.to_owned();
         }
         match (form, &self.converter) {
             (0, Some(program)) => return format!("converting with {program}"),

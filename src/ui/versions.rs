@@ -74,7 +74,7 @@ impl<'a> VersionsPane<'a> {
         let (equal, only_a, only_b) = versions.counts();
         let words = word_count(equal).replacen(&equal.to_string(), &grouped(equal), 1);
         let counts = match versions.change().1 {
-            0 => vec![format!("no differences in {words}")],
+            0 => vec![format!("no differences in {words} (case and punctuation ignored)")],
             _ => vec![
                 format!(
                     "{words} alike, {} only in {} [-…-], {} only in {} {{+…+}}",

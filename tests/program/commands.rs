@@ -231,7 +231,9 @@ fn damaged_bookmarks_are_restored_from_the_last_good_file() {
     assert!(messages.contains("; repair it, or run oratory bookmarks --restore to bring back"), "{messages}");
 
     let (printed, code, messages) = home.output(&["bookmarks", "--restore"]);
-    let expected = format!("restored 2 bookmarks in {file} from {bak}\nthe damaged file is now {aside}\n");
+    let expected = format!(
+        "restored 2 bookmarks in {file} from {bak}\nthe damaged file is now {aside}; only it has the last change before\n"
+    );
     assert_eq!((printed, code, messages), (expected, Some(0), String::new()));
     assert_eq!(fs::read_to_string(&path).unwrap(), backup);
     assert_eq!(fs::read_to_string(beside(".damaged")).unwrap(), damaged);

@@ -287,6 +287,9 @@ fn reason_why_a_converter_failed_can_be_read_whole() {
     for size in [(80, 24), (120, 40), (50, 15)] {
         let mut terminal = home.run(size, &[ORATORY, "texts/a.pdf", "texts/b.txt"]);
         terminal.wait_for("failed");
+        // The text has the reason in place of its paragraphs.
+        terminal.wait_for("refers to itself");
+        assert!(!terminal.contents().contains("¶ 0/0"), "{}", terminal.contents());
         terminal.type_keys("i");
         terminal.wait_for("cannot be read");
         let words = terminal.contents().split_whitespace().collect::<Vec<_>>().join(" ");

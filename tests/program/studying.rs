@@ -261,7 +261,7 @@ fn text_and_itself_are_one_passage_for_each_paragraph() {
     assert!(rows.iter().all(|row| row["kind"] == "same") && rows.len() == 26);
     assert_eq!(
         printed(&home, &["compare", "opening", "opening"]),
-        "opening and opening: no differences in 1,174 words\n"
+        "opening and opening: no differences in 1,174 words (case and punctuation\nignored)\n"
     );
 }
 
@@ -300,7 +300,7 @@ fn versions_show_changed_and_moved_paragraphs() {
 
 4/1  (moved from ¶ 4) Nobody shall go without bread in [-this-] {+our+} town.
 
-1/2  Friends, we meet {+here+} today.
+1/2  Friends, we meet {+here+} today!
 
 2/3  The harvest was good, and the mills stand ready for winter.
 
@@ -313,6 +313,21 @@ fn versions_show_changed_and_moved_paragraphs() {
     );
     let kinds: Vec<Value> = records(&home, &command).into_iter().map(|row| row["kind"].clone()).collect();
     assert_eq!(kinds, ["moved", "changed", "same", "same", "only_a", "only_b"]);
+}
+
+#[test]
+fn words_of_both_versions_are_those_of_the_second() {
+    let home = Home::with_files(&[
+        ("a.txt", "Dear comrade delegates, we met in spring. We thank you all."),
+        ("b.txt", "Comrade Delegates! We met in spring, at last. We thank you all!"),
+    ]);
+    let printed = printed(&home, &["compare", "a.txt", "b.txt", "--as", "versions"]);
+    let row = printed.lines().last().unwrap();
+    assert_eq!(
+        row,
+        "1  [-Dear-] Comrade Delegates! We met in spring, {+at last.+} We thank you all!",
+        "{printed}"
+    );
 }
 
 #[test]

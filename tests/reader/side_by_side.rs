@@ -247,7 +247,9 @@ fn shifted_pairing_is_remembered() {
 #[test]
 fn parallel_panes_one_above_the_other_show_the_same_paragraph() {
     let mut reader = Reader::sized(80, 24);
-    reader.keys("| s");
+    reader.keys("| s n");
+    let notice = "no shared passages in this view: s compares in another way";
+    assert!(reader.words().contains(notice), "{}", reader.frame());
     for number in [5, 9, 20, 3] {
         reader.keys(&format!("{number}G"));
         let place = format!("¶ {number}/");

@@ -250,6 +250,11 @@ impl Library {
         self.failed.get(&id).map(String::as_str).or_else(|| self.catalog[id].fault())
     }
 
+    /// Returns the reason why a speech has no text. One whose file cannot be read any more may still have it.
+    pub(crate) fn unread(&self, id: DocumentId) -> Option<&str> {
+        self.fault(id).filter(|_| self.catalog[id].whole().is_none())
+    }
+
     /// Returns the number of speeches that cannot be read.
     pub(crate) fn unreadable(&self) -> usize {
         self.faults + self.failed.len()

@@ -304,7 +304,7 @@ fn details(library: &Library, id: DocumentId, figures: Option<&Figures>, env: &E
         heading: speech.details().title.clone(),
         entries: fault.into_iter().chain(of_file(speech)).chain(notice).chain(stated(speech)).collect(),
     };
-    if library.fault(id).is_some() && speech.whole().is_none() {
+    if library.unread(id).is_some() {
         return vec![of_text];
     }
     let counted = |count: fn(&Figures, usize) -> String| {

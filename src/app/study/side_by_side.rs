@@ -439,10 +439,10 @@ impl SideBySide {
         let count = ranges.len();
         if count == 0 {
             let is_known = self.answer.is_some();
-            return Some(Change::notice(if is_known {
-                "no shared passages"
-            } else {
-                "the speeches are being compared"
+            return Some(Change::notice(match self.mode() {
+                Some(Mode::Parallel) => "no shared passages in this view: s compares in another way",
+                _ if is_known => "no shared passages",
+                _ => "the speeches are being compared",
             }));
         }
         let is_in_view =

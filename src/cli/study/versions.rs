@@ -48,7 +48,12 @@ fn print_versions(
     let (equal, only_a, only_b) = version_counts(rows);
     let is_same = rows.iter().all(|row| row.kind == VersionKind::Same);
     if is_same {
-        let heading = format!("{} and {}: no differences in {}", a.label, b.label, counted(equal, "word"));
+        let heading = format!(
+            "{} and {}: no differences in {} (case and punctuation ignored)",
+            a.label,
+            b.label,
+            counted(equal, "word")
+        );
         return Ok(page.print_lines(&[heading], to)?);
     }
     let heading = format!(

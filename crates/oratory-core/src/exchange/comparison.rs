@@ -171,7 +171,7 @@ impl<'a> ComparisonRow<'a> {
 
 /// A run of words with their punctuation.
 struct Piece {
-    /// `=` for words of both versions, `-` for those of the first, `+` for those of the second.
+    /// `=` for words of both versions, as the second has them, `-` for those of the first, `+` for those of the second.
     sign: &'static str,
     text: String,
     /// `true` if the next word follows without a blank, as in Chinese.
@@ -186,7 +186,7 @@ fn pieces(a: ComparedText<'_>, b: ComparedText<'_>, edits: &[Edit]) -> Vec<Piece
         Piece { sign, text: words_of(text.document, range), is_glued }
     };
     let pieces = edits.iter().map(|edit| match edit {
-        Edit::Equal { a: words, .. } => piece("=", a, words),
+        Edit::Equal { b: words, .. } => piece("=", b, words),
         Edit::OnlyA(words) => piece("-", a, words),
         Edit::OnlyB(words) => piece("+", b, words),
     });
