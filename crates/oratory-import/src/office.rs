@@ -60,11 +60,12 @@ pub(crate) fn properties(content: &str) -> Details {
 }
 
 /// Returns the details of a document, and an estimate of the bytes of its text, from its `properties` and the part that
-/// states the number of its words. `None` if there is no title, no author or no number: the text may say more.
+/// states the number of its words. `None` if there is no title, no author or no number above 0: the text may say more.
 pub(crate) fn head(stated: &str, figures: &str) -> Option<(Details, usize)> {
     let details = properties(stated);
     let is_complete = !details.title.is_empty() && details.speaker.is_some();
-    let words = stated_words(figures).filter(|_| is_complete)?;
+    // Templates count no words, and some programs keep their number.
+    let words = stated_words(figures).filter(|&words| is_complete && words > 0)?;
     Some((details, words.saturating_mul(BYTES_PER_WORD)))
 }
 
