@@ -138,7 +138,7 @@ fn details_are_those_that_the_page_states() {
 }
 
 #[test]
-fn impossible_date_is_told_and_no_other_is_preferred_to_it() {
+fn impossible_date_is_reported_unless_the_page_states_another() {
     for (dates, remark, date) in [
         ("<meta name=date content=2021-02-30>", Some("reported: 2021-02-30 is not in the calendar ("), None),
         ("<meta name=date content='20210230'>", Some("reported: 2021-02-30 is not in the calendar ("), None),
@@ -146,8 +146,8 @@ fn impossible_date_is_told_and_no_other_is_preferred_to_it() {
         ("<meta name=date content='last week'>", None, None),
     ] {
         let speech = page(format!("<title>On Unity</title>{dates}<h1>On Unity</h1>{}", prose("Friends")));
-        let told = speech.remark().map(|told| told[..remark.map_or(0, str::len)].to_owned());
-        assert_eq!(told.as_deref(), remark, "{dates}");
+        let reported = speech.remark().map(|reported| reported[..remark.map_or(0, str::len)].to_owned());
+        assert_eq!(reported.as_deref(), remark, "{dates}");
         assert_eq!(speech.details().date().map(ToString::to_string).as_deref(), date, "{dates}");
     }
 }
