@@ -135,7 +135,7 @@ fn parts_and_front_matter_are_limited() {
     assert!(printed.contains("Of bread 2001."), "it is shown as one text");
     assert!(messages.contains("it has 2001 parts; the limit is 2000"), "{messages}");
     let messages = home.output(&["show", "long.txt"]).2;
-    assert!(messages.contains("no other +++ line closes it in the first 1 MB"), "{messages}");
+    assert!(messages.contains("no closing +++ line in the first 1 MB"), "{messages}");
 }
 
 #[test]

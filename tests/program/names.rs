@@ -352,7 +352,7 @@ fn remarks_are_reported_once() {
     let folder = folder.display();
     let a =
         format!("oratory: \"{folder}/a.txt\": not UTF-8, read as windows-1252 (change with --encoding)\n");
-    let b = format!("oratory: \"{folder}/b.txt\": front matter not read (line 2: ");
+    let b = format!("oratory: \"{folder}/b.txt\": front matter shown as text (line 2: ");
     for command in [&["list"][..], &["search", "bread"], &["show"]] {
         for words in [&["texts"][..], &["texts/a.txt", "texts/b.txt", "texts/a.txt"]] {
             let (printed, status, messages) = home.output(&[command, words].concat());

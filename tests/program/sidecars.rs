@@ -58,7 +58,7 @@ fn front_matter_overrides_the_sidecar_name_by_name() {
     // Front matter that is broken leaves the sidecar alone.
     let (printed, _, messages) = home.output(&["list", "--json", "b.txt"]);
     assert!(printed.contains("Ann Lee"), "{printed}");
-    assert!(messages.contains("front matter not read (line 2: "), "{messages}");
+    assert!(messages.contains("front matter shown as text (line 2: "), "{messages}");
 }
 
 #[test]

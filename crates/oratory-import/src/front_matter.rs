@@ -140,7 +140,7 @@ pub(crate) fn split_front_matter(
     }
     let mut lines = content.split_inclusive('\n');
     let wrong = |sidecar, fault: &str| {
-        let remark = format!("front matter not read ({fault}); until then it is part of the text");
+        let remark = format!("front matter shown as text ({fault})");
         (sidecar, 0, Some(remark))
     };
     let Some(first) = lines.next().filter(|line| is_fence(line)) else {
@@ -155,9 +155,8 @@ pub(crate) fn split_front_matter(
             return wrong(sidecar, &unclosed("+++", " in the first 1 MB"));
         }
         if is_fence(line) {
-            return match read_toml(&content[first.len()..end], 2) {
+            return match read_toml("front matter", &content[first.len()..end], 2) {
                 Ok((stated, parts, notice)) => {
-                    let notice = notice.map(|notice| format!("front matter, {notice}"));
                     (FrontMatter::new(stated, parts, sidecar), end + line.len(), notice)
                 }
                 Err(fault) => wrong(sidecar, &format!("{fault}: correct it")),
@@ -179,13 +178,10 @@ pub(crate) fn read_sidecar(sidecar: &Sidecar, below: FrontMatter) -> (FrontMatte
         let content = str::from_utf8(bytes).map_err(|error| {
             with_line((Some(line_of(bytes, error.valid_up_to())), "it is not UTF-8".to_owned()))
         })?;
-        read_toml(content, 1)
+        read_toml(name, content, 1)
     };
     match read() {
-        Ok((stated, parts, notice)) => {
-            let notice = notice.map(|notice| format!("{name}, {notice}"));
-            (FrontMatter::new(stated, parts, below), notice)
-        }
+        Ok((stated, parts, notice)) => (FrontMatter::new(stated, parts, below), notice),
         Err(fault) => (below, Some(format!("{name} not read ({fault})"))),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, ops::Range};
 
-use oratory_core::{detail, line_of, toml_fault, with_line};
+use oratory_core::{line_of, toml_fault, with_line};
 use serde::Deserialize;
 use toml::{
     Spanned,
@@ -10,8 +10,8 @@ use toml::{
 };
 
 use crate::{
-    stated::{NAMES, Stated},
-    statement::{MAX_OTHER, Statement, dated, known, misspelling, told},
+    stated::Stated,
+    statement::{Statement, date_fault, has_field, joined_mistakes, mistake},
 };
 
 /// One of several speeches in a file.
@@ -20,6 +20,8 @@ pub(crate) struct Part {
     /// The line below which the speech begins, verbatim except for trailing blanks.
     pub(crate) heading: String,
     pub(crate) stated: Statement,
+    /// Mistakes in these details.
+    pub(crate) notice: Option<String>,
 }
 
 /// The parts. They are parsed separately from [`Stated`], so that an error names its line.
@@ -39,13 +41,17 @@ struct StatedPart {
 /// The most speeches in a file.
 const MAX_PARTS: usize = 2_000;
 
-/// Parses details in TOML that begin on the line `first` of their file. Also returns a notice about details that are kept, but
-/// may be mistakes.
+/// Parses details in TOML that begin on the line `first` of their file, the front matter or sidecar called `name`. Also returns a
+/// notice about details of the whole file that may be mistakes.
 ///
 /// # Errors
 ///
 /// Fails if they are not TOML or state something else than details, with the line.
-pub(crate) fn read_toml(front: &str, first: usize) -> Result<(Statement, Vec<Part>, Option<String>), String> {
+pub(crate) fn read_toml(
+    name: &str,
+    front: &str,
+    first: usize,
+) -> Result<(Statement, Vec<Part>, Option<String>), String> {
     let front = &*with_impossible_dates_quoted(front);
     let fault = |error| with_line(toml_fault(&error, front, first));
     let stated: Stated = toml::from_str(front).map_err(fault)?;
@@ -54,50 +60,42 @@ pub(crate) fn read_toml(front: &str, first: usize) -> Result<(Statement, Vec<Par
         return Err(format!("it has {} parts; the limit is {MAX_PARTS}", parts.len()));
     }
     let table = DeTable::parse(front).map_err(fault)?;
-    let mut notices = Vec::new();
-    let mut notice = |offset: usize, message: String| {
-        notices.push((first - 1 + line_of(front.as_bytes(), offset), message));
+    let statement = |stated, table: &DeTable<'_>, own: &str| {
+        let mut mistakes = Vec::new();
+        let others = others(table, own, |offset, message| {
+            mistakes.push((first - 1 + line_of(front.as_bytes(), offset), message));
+        });
+        let statement = Statement::with_others(stated, others);
+        let notice = joined_mistakes(name, mistakes, statement.left_out());
+        (statement, notice)
     };
-    let whole = Statement::with_others(stated, others(table.get_ref(), &["part"], &mut notice));
+    let (whole, notice) = statement(stated, table.get_ref(), "part");
     let tables = match table.get_ref().get("part").map(Spanned::get_ref) {
         Some(DeValue::Array(parts)) => &parts[..],
         _ => &[],
     };
     let parts = parts.into_iter().enumerate().map(|(index, StatedPart { heading, stated })| {
-        let others = match tables.get(index).map(Spanned::get_ref) {
-            Some(DeValue::Table(table)) => others(table, &["heading"], &mut notice),
-            _ => Vec::new(),
+        let (stated, notice) = match tables.get(index).map(Spanned::get_ref) {
+            Some(DeValue::Table(table)) => statement(stated, table, "heading"),
+            _ => (Statement::with_others(stated, []), None),
         };
-        Part { heading, stated: Statement::with_others(stated, others) }
+        Part { heading, stated, notice }
     });
-    let parts = parts.collect();
-    Ok((whole, parts, told(notices)))
+    Ok((whole, parts.collect(), notice))
 }
 
-/// Returns the values of a table that are no details with a field, except for those that are called as `own`. Calls `notice` for
-/// names that are probably misspelt, and for dates that the calendar does not have.
-fn others(
-    table: &DeTable<'_>,
-    own: &[&str],
-    notice: &mut impl FnMut(usize, String),
-) -> Vec<(String, String)> {
+/// Returns the values in `table` whose names have no field and are not `own`. Calls `report` for mistakes.
+fn others(table: &DeTable<'_>, own: &str, mut report: impl FnMut(usize, String)) -> Vec<(String, String)> {
     let mut others = Vec::new();
     for (key, value) in table {
         let name = &**key.get_ref();
-        if NAMES.contains(&name) {
-            let fault = value.get_ref().as_str().and_then(|value| dated(name, value));
-            if let Some(fault) = fault {
-                notice(key.span().start, fault);
-            }
+        if name == own {
             continue;
         }
-        if !own.contains(&name) && others.len() < MAX_OTHER {
-            let meant =
-                known(name).map(|meant| format!("unknown detail {} (kept): write {meant}", detail(name)));
-            let fault = meant.or_else(|| misspelling(name, &NAMES));
-            if let Some(fault) = fault {
-                notice(key.span().start, fault);
-            }
+        if let Some(mistake) = mistake(name, value.get_ref().as_str()) {
+            report(key.span().start, mistake);
+        }
+        if !has_field(name) {
             add(&mut others, name.to_owned(), value.get_ref());
         }
     }
@@ -152,7 +150,7 @@ fn impossible_date_at(front: &str, offset: usize) -> Option<Range<usize>> {
     let (name, value) = line.split_once('=')?;
     let written = value.split('#').next()?.trim();
     let is_plain = written.starts_with(|c: char| c.is_ascii_digit()) && !written.contains(['"', '\'']);
-    dated(name.trim(), written).filter(|_| is_plain)?;
+    date_fault(name.trim(), written).filter(|_| is_plain)?;
     let at = start + name.len() + 1 + (value.len() - value.trim_start().len());
     Some(at..at + written.len())
 }

@@ -100,6 +100,7 @@ use self::{
     file::decoded,
     format::Format,
     front_matter::{FrontMatter, is_front_matter_open, split_front_matter},
+    front_toml::Part,
 };
 
 pub use self::{
@@ -242,7 +243,14 @@ fn documents(file: &File, sidecar: FrontMatter, content: String) -> Vec<Document
     if !front.parts.is_empty() {
         match parts::parts(&content, body, &front) {
             Ok(parts) => return parts_of(file, notice.as_deref(), &content, &front, parts),
-            Err(fault) => notice = Some(fault),
+            Err(fault) => {
+                let of_parts = front.parts.iter().filter_map(|part| part.notice.clone());
+                notice = notice
+                    .into_iter()
+                    .chain(of_parts)
+                    .chain([fault])
+                    .reduce(|one, other| format!("{one}; {other}"));
+            }
         }
     }
     vec![document(file, &front, notice, content, body)]
@@ -267,7 +275,7 @@ fn document(
     })
 }
 
-/// Parses the parts of `file`, which lie in these ranges of its content.
+/// Parses the parts of `file`, which lie in these ranges of its content. Each has the notice of the file and its own.
 fn parts_of(
     file: &File,
     notice: Option<&str>,
@@ -277,10 +285,10 @@ fn parts_of(
 ) -> Vec<Document> {
     let whole = front.whole();
     let notice = joined(file.source.notice.clone(), notice.map(ToOwned::to_owned));
-    let part = |(index, (part, range)): (usize, (_, Range<usize>))| {
+    let part = |(index, (part, range)): (usize, (&Part, Range<usize>))| {
         let id = format!("{}#{}", file.source.id, index + 1);
-        let source =
-            Source { id, notice: notice.clone(), layout: front.options.clone(), ..file.source.clone() };
+        let notice = joined(notice.clone(), part.notice.clone());
+        let source = Source { id, notice, layout: front.options.clone(), ..file.source.clone() };
         let content = &content[range];
         let text = content[body_of(content, 0)].to_owned();
         draft(source, text, |_| front.details_of(part, index + 1, &whole))
@@ -422,12 +430,12 @@ mod tests {
             ("+++\ntitle = \"a\"\nreported = 7\n+++\nOne.", "line 3: expected a date such as 2021-04-09"),
             ("+++\r\ntitle = 1\r\n+++\r\nOne.", "line 2: invalid type: integer `1`"),
             ("+++\ntitle = é\n+++\nOne.", "line 2: "),
-            ("+++\ntitle = \"a\"\n\nOne.", "line 1: no other +++ line closes it: add one below the details"),
-            ("+++", "line 1: no other +++ line closes it"),
+            ("+++\ntitle = \"a\"\n\nOne.", "line 1: no closing +++ line: add one below the details"),
+            ("+++", "line 1: no closing +++ line"),
             ("+++\n[[part]]\ntitle = \"a\"\n+++\nOne.", "line 2: missing field `heading`"),
-            ("---\ntitle: a\n\nOne.", "line 4: neither a name with a value nor the closing ---"),
-            ("---\nfoo: 1\ndate: 1906\ntags:\n- x\nbroken\n---\nOne.", "line 6: neither a name with a value"),
-            ("---\ntitle: a\nspeaker: Ann", "line 1: no other --- line closes it: add one below the details"),
+            ("---\ntitle: a\n\nOne.", "line 4: expected \"name: value\" or the closing ---"),
+            ("---\nfoo: 1\ndate: 1906\ntags:\n- x\nbroken\n---\nOne.", "line 6: expected \"name: value\" or"),
+            ("---\ntitle: a\nspeaker: Ann", "line 1: no closing --- line: add one below the details"),
         ];
         for text in ["---\nOne: two\n\nThree.", "---\n\ntitle page", "---", "---\nOne.\n---\ntitle: a"] {
             assert_eq!(parse(text).remark(), None, "a rule: {text}");
@@ -437,7 +445,7 @@ mod tests {
             assert_eq!(speech.text(), content);
             assert_eq!(speech.details().title, "talk");
             let found = speech.remark().unwrap();
-            let fault = format!("front matter not read ({fault}");
+            let fault = format!("front matter shown as text ({fault}");
             assert!(found.starts_with(&fault) && found.lines().count() == 1, "{found}");
         }
     }
@@ -463,7 +471,7 @@ mod tests {
     }
 
     #[test]
-    fn impossible_date_is_told_and_kept_but_is_no_date() {
+    fn impossible_date_is_reported_and_kept_but_is_no_date() {
         let fault = |name: &str, date: &str| {
             format!(
                 "{name}: {date} is not in the calendar (kept, but not used): correct it, or write the year \
@@ -478,8 +486,8 @@ mod tests {
             ("---\ntitle: a\naccessed: '1906-00-00'\n---\n", 3, "accessed", "1906-00-00"),
         ] {
             let speech = parse(&format!("{front}One."));
-            let told = format!("front matter, line {line}: {}", fault(name, date));
-            assert_eq!((speech.remark(), speech.text()), (Some(&*told), "One."));
+            let reported = format!("front matter, line {line}: {}", fault(name, date));
+            assert_eq!((speech.remark(), speech.text()), (Some(&*reported), "One."));
             let details = speech.details();
             assert_eq!((details.title.as_str(), details.date()), ("a", None));
             let kept = details.named().into_iter().filter_map(|(_, detail)| Some(detail?.iso().into_owned()));
@@ -488,17 +496,25 @@ mod tests {
         }
         let front = "+++\n[[part]]\nheading = 'One'\n[[part]]\nheading = 'Two'\ndate = 1906-02-30\nspeker = 'Ann'\n+++\n";
         let parts = import_as("both.txt", &format!("{front}One\n\nA.\n\nTwo\n\nB.\n"));
-        let told = format!(
+        let reported = format!(
             "front matter, line 6: {}; line 7: unknown detail speker (kept): did you mean speaker?",
             fault("date", "1906-02-30")
         );
-        assert_eq!(parts[0].remark(), Some(&*told));
+        assert_eq!(
+            [0, 1].map(|part| parts[part].remark()),
+            [None, Some(&*reported)],
+            "each part has its own"
+        );
+        let missing = import_as("both.txt", &format!("{front}One\n\nA.\n"));
+        let remark =
+            format!("{reported}; no line is \"Two\", or it is out of order: the file is shown as one text");
+        assert_eq!((missing.len(), missing[0].remark()), (1, Some(&*remark)));
         let other = |speech: &Document| speech.details().other.first().map(|(_, value)| value.to_string());
         assert_eq!((other(&parts[0]), other(&parts[1]).as_deref()), (None, Some("Ann")));
     }
 
     #[test]
-    fn unknown_detail_in_front_matter_is_kept_and_a_misspelt_one_told() {
+    fn unknown_detail_in_front_matter_is_kept_and_a_misspelt_one_reported() {
         let toml = "+++\nspeker = 'Ann Lee'\nparty = ['A', 'B']\nTitle = 'x'\n[extra]\nyear = 1906\n+++\n";
         let yaml = "---\nspeker: Ann Lee\nparty: [A, B]\nextra: {year: 1906}\ndraft: false\n---\n";
         for (front, notice, kept) in [
@@ -513,11 +529,28 @@ mod tests {
                 "front matter, line 2: unknown detail speker (kept): did you mean speaker?",
                 ["speker: Ann Lee", "party: A, B", "extra: {year: 1906}", "draft: false"],
             ),
+            (
+                "---\nspeaker-given: Ann\nPlace: Leeds\nspeaker: Ann Lee\nspeker: A\nb: B\nc: C\n---\n",
+                "front matter, line 2: unknown detail speaker-given (kept): write speaker_given; line 5: unknown detail speker \
+                 (kept): did you mean speaker?",
+                ["speaker-given: Ann", "speker: A", "b: B", "c: C"],
+            ),
         ] {
             let speech = parse(&format!("{front}One."));
             assert_eq!((speech.remark(), speech.text()), (Some(notice), "One."));
             let other = speech.details().other.iter().map(|(name, value)| format!("{name}: {value}"));
             assert_eq!(other.collect::<Vec<_>>(), kept);
+        }
+    }
+
+    #[test]
+    fn details_beyond_the_limit_are_reported_once() {
+        for (fence, sign) in [("+++", " = "), ("---", ": ")] {
+            let others = (0..10_000).map(|number| format!("n{number}{sign}'x'\n")).collect::<String>();
+            let speech = parse(&format!("{fence}\nspeker{sign}'Ann'\ntitle{sign}'a'\n{others}{fence}\nOne."));
+            let remark = "front matter, line 2: unknown detail speker (kept): did you mean speaker?; 9,001 details left out: \
+                          the limit is 1,000";
+            assert_eq!((speech.remark(), speech.details().other.len()), (Some(remark), 1_000), "{fence}");
         }
     }
 
@@ -650,10 +683,10 @@ mod tests {
         let body = "Opening and Closing Speech\n\nOpening Speech \n\nFriends.\n\nAnn Lee\n\nClosing Speech\n\nFarewell.\n\n\n";
         let read = |content: String| import_as("both.txt", &content);
         let speeches = read(format!("{front}{body}"));
-        let told =
+        let taken =
             speeches.iter().map(|speech| (speech.id(), speech.details().title.as_str(), speech.text()));
         assert_eq!(
-            told.collect::<Vec<_>>(),
+            taken.collect::<Vec<_>>(),
             [("both#1", "Opening Speech", "Friends.\n\nAnn Lee"), ("both#2", "The End", "Farewell.")]
         );
         assert_eq!(speeches[0].block(1).kind, Kind::Signature, "what is stated of both holds of each");
@@ -727,9 +760,9 @@ mod tests {
         let source = Source { id: "both".to_owned(), ..Source::default() };
         let head = import_head(File { source, ..File::default() }, content.into(), 10_000).unwrap();
         let speeches = head.unwrap();
-        let told: Vec<_> =
+        let titles: Vec<_> =
             speeches.iter().map(|(speech, _)| (speech.id(), speech.details().title.as_str())).collect();
-        assert_eq!(told, [("both#1", "One"), ("both#2", "Two")]);
+        assert_eq!(titles, [("both#1", "One"), ("both#2", "Two")]);
         assert!(speeches.iter().all(|(speech, bytes)| *bytes > 4_000 && speech.text().is_empty()));
     }
 

@@ -8,9 +8,9 @@ use serde::{Deserialize, Deserializer, de::Error as _};
 /// The most bytes of front matter, and of a sidecar.
 pub const MAX_FRONT_MATTER_BYTES: usize = 1024 * 1024;
 
-/// Returns the fault that no line like the first one, which is `fence`, closes front matter.
+/// Returns the fault of front matter without a second `fence` line.
 pub(crate) fn unclosed(fence: &str, within: &str) -> String {
-    format!("line 1: no other {fence} line closes it{within}: add one below the details")
+    format!("line 1: no closing {fence} line{within}: add one below the details")
 }
 
 /// Details and options as they are written. Some have several names, of which the first that is stated counts.
@@ -45,37 +45,6 @@ pub(crate) struct Stated {
     join: Option<bool>,
     speakers: Option<Vec<String>>,
 }
-
-/// The names in [`Stated`]. Others are kept as details without a field.
-pub(crate) const NAMES: [&str; 27] = [
-    "title",
-    "speaker",
-    "author",
-    "by",
-    "speaker_family",
-    "speaker_given",
-    "kind",
-    "genre",
-    "occasion",
-    "event",
-    "place",
-    "location",
-    "delivered",
-    "date",
-    "reported",
-    "publisher",
-    "translator",
-    "language",
-    "lang",
-    "source",
-    "url",
-    "accessed",
-    "urldate",
-    "paragraphs",
-    "headings",
-    "join",
-    "speakers",
-];
 
 /// A date as it is written.
 #[derive(Debug, Clone, Deserialize)]

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use oratory_core::{Date, Details, LayoutOptions, OtherDetail, counted, detail, impossible_date, misspelt};
+use oratory_core::{
+    Date, Details, LayoutOptions, OtherDetail, counted, detail, grouped, impossible_date, misspelt,
+};
 use serde::Deserialize as _;
 use toml::{Table, Value};
 
@@ -36,6 +38,8 @@ pub(crate) const OPTIONS: [&str; 4] = ["paragraphs", "headings", "join", "speake
 pub(crate) struct Statement {
     stated: Stated,
     other: Vec<OtherDetail>,
+    /// The number of details beyond [`MAX_OTHER`].
+    left_out: usize,
 }
 
 /// Returns the name of the detail that `name` stands for, in any case and with blanks for underscores.
@@ -62,40 +66,59 @@ pub(crate) fn is_date(name: &str) -> bool {
     matches!(known(name), Some("delivered" | "reported" | "accessed"))
 }
 
-/// Returns a message if `value`, that of the detail called `name`, is a date that the calendar does not have.
-pub(crate) fn dated(name: &str, value: &str) -> Option<String> {
+/// Returns `true` if front matter may state a detail or an option called `name`. Others are details without a field.
+pub(crate) fn has_field(name: &str) -> bool {
+    OPTIONS.contains(&name) || NAMES.iter().any(|(own, others)| *own == name || others.contains(&name))
+}
+
+/// Returns a message if the detail called `name` in front matter is probably a mistake: its `value` is an impossible date, or its
+/// name is nearly that of another detail.
+pub(crate) fn mistake(name: &str, value: Option<&str>) -> Option<String> {
+    if has_field(name) {
+        return date_fault(name, value?);
+    }
+    let meant = known(name).map(|meant| format!("unknown detail {} (kept): write {meant}", detail(name)));
+    meant.or_else(|| misspelling(name, &OPTIONS))
+}
+
+/// Returns a message if the detail called `name` is a date and `value` is impossible.
+pub(crate) fn date_fault(name: &str, value: &str) -> Option<String> {
     if is_date(name) { impossible_date(name, &Date::from(&*detail(value))) } else { None }
 }
 
-/// Mistakes in front matter that are told individually.
-const MAX_TOLD: usize = 3;
+/// Mistakes in front matter that are reported individually.
+const MAX_REPORTED: usize = 3;
 
-/// Formats mistakes, each with its line, on one line, in the order of their lines: all of a few, or the first ones and the number
-/// of the rest.
-pub(crate) fn told(mut mistakes: Vec<(usize, String)>) -> Option<String> {
+/// Formats mistakes in the file called `name` on one line. Those that have a line are in the order of their lines: all of a few, or
+/// the first ones and the number of the rest. Then comes that details are `left_out`.
+pub(crate) fn joined_mistakes(
+    name: &str,
+    mut mistakes: Vec<(usize, String)>,
+    left_out: Option<String>,
+) -> Option<String> {
     mistakes.sort_by_key(|(line, _)| *line);
-    let told = mistakes.iter().take(MAX_TOLD).map(|(line, message)| format!("line {line}: {message}"));
-    let told: Vec<String> = told.collect();
-    let rest = mistakes.len().saturating_sub(MAX_TOLD);
-    let rest = if rest == 0 { String::new() } else { format!("; {}", counted(rest, "more mistake")) };
-    (!told.is_empty()).then(|| format!("{}{rest}", told.join("; ")))
+    let rest = mistakes.len().saturating_sub(MAX_REPORTED);
+    let first = mistakes.iter().take(MAX_REPORTED).map(|(line, message)| format!("line {line}: {message}"));
+    let rest = (rest > 0).then(|| counted(rest, "more mistake"));
+    let reported: Vec<String> = first.chain(rest).chain(left_out).collect();
+    (!reported.is_empty()).then(|| format!("{name}, {}", reported.join("; ")))
 }
 
 impl Statement {
     /// Creates a statement of the details in front matter, and of others that have no field, which are kept.
     pub(crate) fn with_others(stated: Stated, others: impl IntoIterator<Item = (String, String)>) -> Self {
-        let mut other = Vec::new();
+        let mut statement = Self { stated, ..Self::default() };
         for (name, value) in others {
-            add(&mut other, &name, &value);
+            statement.add(&name, &value);
         }
-        Self { stated, other }
+        statement
     }
 
     /// Creates a statement from names and values. Of several names for a detail, its own counts, or else the first
     /// one; the others become other details. A blank value states nothing.
     pub(crate) fn new<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)> + Clone) -> Self {
         let pairs = pairs.filter(|(_, value)| !value.trim().is_empty());
-        let (mut stated, mut other) = (Table::new(), Vec::new());
+        let (mut stated, mut statement) = (Table::new(), Self::default());
         for own_name in [true, false] {
             for (name, value) in pairs.clone() {
                 let known = known(name);
@@ -104,18 +127,19 @@ impl Statement {
                 }
                 match known.filter(|&known| !stated.contains_key(known)) {
                     Some(known) => drop(stated.insert(known.to_owned(), Value::from(value))),
-                    None => add(&mut other, name.trim(), value),
+                    None => statement.add(name.trim(), value),
                 }
             }
         }
         // Any text can be a detail.
-        Self { stated: Stated::deserialize(stated).unwrap_or_default(), other }
+        statement.stated = Stated::deserialize(stated).unwrap_or_default();
+        statement
     }
 
     /// Creates a statement from a table in TOML. Calls `fault` with the name and the reason for each value that cannot
     /// be read.
     pub(crate) fn from_toml(table: Table, mut fault: impl FnMut(&str, String)) -> Self {
-        let (mut stated, mut other) = (Table::new(), Vec::new());
+        let (mut stated, mut statement) = (Table::new(), Self::default());
         for (name, value) in table {
             let own = known(&name).or_else(|| OPTIONS.into_iter().find(|option| *option == name));
             match (own, &value) {
@@ -128,30 +152,30 @@ impl Statement {
                     }
                 }
                 (None, Value::Array(_) | Value::Table(_)) => fault(&name, "expected text".to_owned()),
-                (None, Value::String(text)) => add(&mut other, &name, text),
-                (None, value) => add(&mut other, &name, &value.to_string()),
+                (None, Value::String(text)) => statement.add(&name, text),
+                (None, value) => statement.add(&name, &value.to_string()),
             }
         }
         // Each value has been read alone.
-        Self { stated: Stated::deserialize(stated).unwrap_or_default(), other }
+        statement.stated = Stated::deserialize(stated).unwrap_or_default();
+        statement
     }
 
     /// Returns the details. Those that are not stated come from `below`.
     pub(crate) fn over(&self, below: Details) -> Details {
-        let others = Arc::clone(&below.other);
-        self.with_other(self.stated.over(below), &others)
+        self.with_other(self.stated.over(below))
     }
 
     /// Returns the details of a part. Those that are not stated, except the title, come from the `whole` file.
     pub(crate) fn details(&self, whole: &Details) -> Details {
-        self.with_other(self.stated.details(whole), &whole.other)
+        self.with_other(self.stated.details(whole))
     }
 
-    /// Adds the details that have no field, and those of them that stand only `below`.
-    fn with_other(&self, mut details: Details, below: &[OtherDetail]) -> Details {
+    /// Adds the details that have no field before those that `details` has.
+    fn with_other(&self, mut details: Details) -> Details {
         if !self.other.is_empty() {
             let is_stated = |name: &str| self.other.iter().any(|(other, _)| **other == *name);
-            let below = below.iter().filter(|(name, _)| !is_stated(name));
+            let below = details.other.iter().filter(|(name, _)| !is_stated(name));
             details.other = self.other.iter().chain(below).cloned().collect();
         }
         details
@@ -161,18 +185,26 @@ impl Statement {
     pub(crate) fn options(&self, below: LayoutOptions) -> LayoutOptions {
         self.stated.options(below)
     }
+
+    /// Returns a message if details are left out because there are too many.
+    pub(crate) fn left_out(&self) -> Option<String> {
+        let limit = grouped(MAX_OTHER);
+        (self.left_out > 0)
+            .then(|| format!("{} left out: the limit is {limit}", counted(self.left_out, "detail")))
+    }
+
+    /// Adds a detail that has no field, unless there is one of its name.
+    fn add(&mut self, name: &str, value: &str) {
+        if name.is_empty() || value.is_empty() {
+            return;
+        }
+        if self.other.len() == MAX_OTHER {
+            self.left_out += 1;
+        } else if self.other.iter().all(|(known, _)| **known != *name) {
+            self.other.push((Arc::from(detail(name)), Arc::from(detail(value))));
+        }
+    }
 }
 
 /// The most details of one text that have no field.
 pub(crate) const MAX_OTHER: usize = 1_000;
-
-/// Adds a detail, unless there is one of its name.
-fn add(other: &mut Vec<OtherDetail>, name: &str, value: &str) {
-    if other.len() < MAX_OTHER
-        && !value.is_empty()
-        && !name.is_empty()
-        && other.iter().all(|(known, _)| **known != *name)
-    {
-        other.push((Arc::from(detail(name)), Arc::from(detail(value))));
-    }
-}

@@ -9,8 +9,8 @@ use serde::Deserialize as _;
 use toml::{Table, Value};
 
 use crate::{
-    stated::{MAX_FRONT_MATTER_BYTES, NAMES, Stated, unclosed},
-    statement::{MAX_OTHER, Statement, dated, misspelling, told},
+    stated::{MAX_FRONT_MATTER_BYTES, Stated, unclosed},
+    statement::{Statement, has_field, joined_mistakes, mistake},
 };
 
 /// Front matter found at the beginning of a file.
@@ -38,7 +38,7 @@ pub(crate) fn find(content: &str) -> Found {
         }
         if let Some(key) = key_of(line) {
             has_keys = true;
-            is_sure |= NAMES.contains(&key.as_str());
+            is_sure |= has_field(&key);
             // Such as the name of a speaker.
             is_doubtful |= key.contains(' ') || line.starts_with(char::is_uppercase);
         } else if !has_keys && !is_blank(line) || has_keys && !continues(line) {
@@ -53,7 +53,7 @@ pub(crate) fn find(content: &str) -> Found {
 }
 
 /// Returns the syntax error in front matter that [`find`] rejected. A text counts as front matter once it states a detail
-/// in [`NAMES`].
+/// that has a field.
 pub(crate) fn fault(content: &str) -> Option<String> {
     let mut lines = content.split_inclusive('\n');
     lines.next().filter(|line| line.trim_end() == "---")?;
@@ -67,15 +67,12 @@ pub(crate) fn fault(content: &str) -> Option<String> {
             return is_meant.then(|| unclosed("---", " in the first 1 MB"));
         }
         match key_of(line) {
-            Some(key) => is_meant |= NAMES.contains(&key.as_str()),
+            Some(key) => is_meant |= has_field(&key),
             None if continues(line) => {}
             None => {
                 let number = index + 2;
-                return is_meant.then(|| {
-                    format!(
-                        "line {number}: neither a name with a value nor the closing ---: add that above it"
-                    )
-                });
+                return is_meant
+                    .then(|| format!("line {number}: expected \"name: value\" or the closing ---"));
             }
         }
     }
@@ -107,11 +104,9 @@ fn continues(line: &str) -> bool {
 pub(crate) fn read(front: &str) -> (Statement, Option<String>) {
     let (mut stated, mut others, mut faults) = (Table::new(), Vec::new(), Vec::new());
     for Entry { line, key, text } in entries(front) {
-        if !NAMES.contains(&key.as_str()) {
-            if others.len() < MAX_OTHER {
-                faults.extend(misspelling(&key, &NAMES).map(|fault| (line, fault)));
-                others.push(other(&key, text));
-            }
+        if !has_field(&key) {
+            faults.extend(mistake(&key, None).map(|mistake| (line, mistake)));
+            others.push(other(&key, text));
             continue;
         }
         let read = match value(&key, text) {
@@ -125,8 +120,7 @@ pub(crate) fn read(front: &str) -> (Statement, Option<String>) {
         };
         match read {
             Ok(value) => {
-                let fault = value.as_str().and_then(|value| dated(&key, value));
-                faults.extend(fault.map(|fault| (line, fault)));
+                faults.extend(mistake(&key, value.as_str()).map(|mistake| (line, mistake)));
                 stated.insert(key, value);
             }
             Err(fault) => faults.push((line, format!("{key} not read ({})", fault.trim()))),
@@ -134,8 +128,9 @@ pub(crate) fn read(front: &str) -> (Statement, Option<String>) {
     }
     // Each entry has been read alone.
     let stated = Stated::deserialize(stated).unwrap_or_default();
-    let notice = told(faults).map(|faults| format!("front matter, {faults}"));
-    (Statement::with_others(stated, others), notice)
+    let statement = Statement::with_others(stated, others);
+    let notice = joined_mistakes("front matter", faults, statement.left_out());
+    (statement, notice)
 }
 
 /// Returns a detail that has no field. A value that is neither text nor a list of texts is kept as it is written.
@@ -350,7 +345,9 @@ mod tests {
         {
             let speech = import_text("talk", text);
             assert_eq!(speech.text(), text);
-            assert!(speech.remark().unwrap().starts_with(&format!("front matter not read (line {line}: ")));
+            assert!(
+                speech.remark().unwrap().starts_with(&format!("front matter shown as text (line {line}: "))
+            );
         }
         assert_eq!(find("---\ntitle: a\n"), Found::Open);
         assert_eq!(find("---\ntitle: a\nFriends.\n"), Found::Nothing);

@@ -21,7 +21,7 @@ use crate::{
     encoding::{Encoding, UTF_8_MARK},
     front_toml::with_impossible_dates_quoted,
     stated::MAX_FRONT_MATTER_BYTES,
-    statement::{OPTIONS, Statement, dated, misspelling},
+    statement::{OPTIONS, Statement, date_fault, misspelling},
 };
 
 /// The name of the file in a folder that says how the details of its texts are found.
@@ -244,7 +244,7 @@ impl Parser<'_> {
             return self.fault(span.start, "defaults: expected a table, [defaults]");
         };
         for (key, value) in &table {
-            let date = value.get_ref().as_str().and_then(|value| dated(key.get_ref(), value));
+            let date = value.get_ref().as_str().and_then(|value| date_fault(key.get_ref(), value));
             if let Some(fault) = date.or_else(|| misspelling(key.get_ref(), &OPTIONS)) {
                 self.fault(key.span().start, format!("defaults: {fault}"));
             }
@@ -258,6 +258,8 @@ impl Parser<'_> {
             let start = spans.iter().find(|(key, _)| key == name).map_or(span.start, |(_, start)| *start);
             faults.push((start, format!("defaults: {}: {}", collapse(name), collapse(&reason))));
         });
+        let left_out = self.folder.defaults.left_out();
+        faults.extend(left_out.map(|message| (span.start, format!("defaults: {message}"))));
         for (start, message) in faults {
             self.fault(start, message);
         }
@@ -288,6 +290,16 @@ mod tests {
     use oratory_core::Details;
 
     use super::*;
+
+    #[test]
+    fn defaults_beyond_the_limit_are_reported() {
+        let lines = (0..1_002).map(|number| format!("n{number} = 'x'\n")).collect::<String>();
+        let (folder, faults) = Folder::parse(format!("[defaults]\nplace = 'Leeds'\n{lines}").as_bytes());
+        let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        assert_eq!(faults, [", line 1, column 1: defaults: 2 details left out: the limit is 1,000"]);
+        let details = folder.defaults().over(Details::default());
+        assert_eq!((details.place.as_deref(), details.other.len()), (Some("Leeds"), 1_000));
+    }
 
     #[test]
     fn fault_in_the_syntax_leaves_the_other_lines() {

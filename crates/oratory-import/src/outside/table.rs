@@ -19,7 +19,7 @@ use super::{fault::Fault, file_names::without_extension};
 use crate::{
     encoding::{Encoding, Extent, decode},
     format::Format,
-    statement::{Statement, dated},
+    statement::{MAX_OTHER, Statement, date_fault},
 };
 
 /// The columns by which rows are joined to texts. The first that a table has counts.
@@ -37,7 +37,7 @@ pub(super) enum TableFormat {
 }
 
 impl TableFormat {
-    /// Returns the format of `file` with this name.
+    /// Returns the format by the extension of `file`.
     pub(super) fn of(file: &Path) -> Option<Self> {
         match file.extension()?.to_str()?.to_lowercase().as_str() {
             "csv" => Some(Self::Csv),
@@ -89,6 +89,11 @@ pub(super) struct Row {
 }
 
 impl Row {
+    /// Returns what the row states.
+    fn statement(&self) -> Statement {
+        Statement::new(self.cells.iter().map(|(name, value)| (&**name, value.as_str())))
+    }
+
     /// Creates a fault of the text that the row names.
     pub(super) fn fault(&self, message: &str) -> Fault {
         let (key, column) = &self.key;
@@ -151,8 +156,7 @@ impl Table {
         let path = key(path);
         let part = part.map(|part| format!("#{part}")).unwrap_or_default();
         let index = forms(&path).iter().find_map(|form| self.by_key.get(&format!("{form}{part}")))?;
-        let cells = self.rows.get(*index)?.cells.iter();
-        Some(Statement::new(cells.map(|(name, value)| (&**name, value.as_str()))))
+        self.rows.get(*index).map(Row::statement)
     }
 }
 
@@ -282,7 +286,7 @@ impl Reader<'_> {
             {
                 let name = self.columns.name_of(name);
                 row.push((Arc::from(name), cell.to_owned()));
-                if let Some(fault) = dated(name, cell) {
+                if let Some(fault) = date_fault(name, cell) {
                     self.fault((line, count + 1), fault);
                 }
             }
@@ -328,7 +332,7 @@ impl Reader<'_> {
                     Ok(None) => {}
                     Ok(Some(value)) => {
                         let name = self.columns.name_of(name);
-                        if let Some(fault) = dated(name, &value) {
+                        if let Some(fault) = date_fault(name, &value) {
                             self.fault((index + 1, *number), fault);
                         }
                         cells.push((Arc::from(name), value));
@@ -366,7 +370,7 @@ impl Reader<'_> {
         };
         let mut table: Vec<Row> = Vec::new();
         let (mut by_key, mut by_stem) = (HashMap::<String, usize>::new(), HashMap::<String, usize>::new());
-        let mut parts = HashMap::<String, Vec<usize>>::new();
+        let (mut parts, mut is_over) = (HashMap::<String, Vec<usize>>::new(), false);
         for mut row in rows {
             let at = row.cells.iter().position(|(name, _)| name.eq_ignore_ascii_case(key_name));
             let place = (row.line, row.key_columns[index].unwrap_or(1));
@@ -390,6 +394,12 @@ impl Reader<'_> {
                 parts.entry(file.to_owned()).or_default().push(table.len());
             }
             by_key.insert(key, table.len());
+            // Reported once, as the rows of a table have the same columns.
+            if row.cells.len() > MAX_OTHER && !is_over {
+                let message = row.statement().left_out();
+                is_over = message.is_some();
+                faults.extend(message.map(|message| Fault { place: Some((row.line, 1)), message }));
+            }
             row.key = (value, place.1);
             table.push(row);
         }
@@ -456,6 +466,16 @@ mod tests {
         }
         let others = "file\na.txt\na.md\n1\n1.2\nb#1\nb#2\nb.txt\n";
         assert_eq!(faults(TableFormat::Csv, others), Vec::<String>::new());
+    }
+
+    #[test]
+    fn details_beyond_the_limit_are_reported_once() {
+        let names = (0..=MAX_OTHER).map(|number| format!("n{number}")).collect::<Vec<_>>();
+        let row = vec!["x"; names.len()].join("\t");
+        let most = format!("file\ttitle\t{}\na\tA\t{row}\nb\tB\t{row}\n", names.join("\t"));
+        let message = ", line 2, column 1: 1 detail left out: the limit is 1,000";
+        assert_eq!(faults(TableFormat::Tsv, &most), [message]);
+        assert_eq!(faults(TableFormat::Tsv, &most.replace("\tn0\t", "\tplace\t")), Vec::<String>::new());
     }
 
     #[test]
