@@ -207,7 +207,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn damage_is_told_in_one_line() {
+    fn damage_is_reported_in_one_line() {
         let text = "Friends, we meet here. ".repeat(500);
         let whole = packed(&[("mimetype", "x"), ("talk\n.xml", &text)]);
         let mut wrong = whole.clone();

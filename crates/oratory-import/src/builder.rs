@@ -71,11 +71,11 @@ impl Builder {
         self.kind = Some(kind);
     }
 
-    /// Fails if the text so far exceeds a limit.
+    /// Checks the size of the text so far.
     ///
     /// # Errors
     ///
-    /// As said.
+    /// Fails if a limit is exceeded.
     pub(crate) fn check(&self) -> Result<(), ImportError> {
         self.excess.unwrap_or_else(|| self.size()).check()
     }

@@ -297,7 +297,7 @@ mod tests {
     }
 
     #[test]
-    fn other_entities_keep_their_names_and_are_told() {
+    fn other_entities_keep_their_names_and_are_reported() {
         for declared in [
             "<!ENTITY x SYSTEM '/etc/passwd'>",
             "<!ENTITY x PUBLIC 'a' 'http://x.example/'>",

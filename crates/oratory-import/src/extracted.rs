@@ -185,7 +185,7 @@ pub(crate) fn document(
     let found = mem::take(&mut draft.details);
     let title = file.title;
     file.source.properties = shared(&found, &sidecar.details_over(found.clone(), part));
-    // Dates that a sidecar corrects are not told.
+    // Dates that a sidecar corrects are not reported.
     let is_kept = |name: &str| file.source.properties.contains(&name);
     let dates = found.named().into_iter().filter(|(name, _)| is_kept(name));
     let faults = dates.filter_map(|(name, detail)| match detail? {

@@ -30,7 +30,7 @@ const FORMATS: [(Format, &str, &[&str]); 8] = [
 ];
 
 impl Format {
-    /// Returns the format of `file` with this name that begins with these bytes.
+    /// Returns the format of the file at this path that begins with `bytes`.
     pub(crate) fn of(file: Option<&Path>, bytes: &[u8]) -> Self {
         let extension = file.and_then(|file| file.extension()?.to_str()).unwrap_or_default().to_lowercase();
         let is_named = |(.., extensions): &&(Self, &str, &[&str])| extensions.contains(&&*extension);
@@ -70,7 +70,7 @@ impl Format {
         FORMATS.iter().find(|(format, ..)| *format == self).map_or("", |&(_, name, _)| name)
     }
 
-    /// Returns the format with `name`. Plain text if it has none.
+    /// Returns the format with `name`. Plain text if there is none.
     pub(crate) fn named(name: Option<&str>) -> Self {
         let found = FORMATS.iter().find(|(_, other, _)| Some(*other) == name);
         found.map_or(Self::Plain, |&(format, ..)| format)

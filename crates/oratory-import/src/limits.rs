@@ -1,4 +1,4 @@
-//! Limits of a file from which a text is taken, so that none takes seconds or gigabytes of memory.
+//! Limits on imported files, so that none takes many seconds or gigabytes of memory.
 //!
 //! They are at least five times what the largest real files have, in any format.
 
@@ -29,7 +29,7 @@ pub(crate) struct Elements {
 }
 
 impl Elements {
-    /// Counts those in `markup`.
+    /// Adds the elements and references in `markup`.
     ///
     /// # Errors
     ///
@@ -44,10 +44,12 @@ impl Elements {
                 Some(_) => self.starts += 1,
             }
         }
-        match () {
-            () if self.starts.max(self.ends) > MAX_ELEMENTS => Err(over(MAX_ELEMENTS, "elements")),
-            () if self.references > MAX_ELEMENTS => Err(over(MAX_ELEMENTS, "references such as &amp;")),
-            () => Ok(()),
+        if self.starts.max(self.ends) > MAX_ELEMENTS {
+            Err(over(MAX_ELEMENTS, "elements"))
+        } else if self.references > MAX_ELEMENTS {
+            Err(over(MAX_ELEMENTS, "references such as &amp;"))
+        } else {
+            Ok(())
         }
     }
 }
@@ -69,7 +71,7 @@ impl Size {
         Self { bytes: text.len(), blocks: starts.len(), spans: spans.len(), lines: lines.len() }
     }
 
-    /// Returns the size of both.
+    /// Returns the sum of both sizes.
     pub(crate) const fn and(self, other: Self) -> Self {
         Self {
             bytes: self.bytes + other.bytes,
@@ -79,11 +81,11 @@ impl Size {
         }
     }
 
-    /// Fails if the text exceeds a limit.
+    /// Checks the size of the text.
     ///
     /// # Errors
     ///
-    /// As said.
+    /// Fails if a limit is exceeded.
     pub(crate) fn check(self) -> Result<(), ImportError> {
         self.excess().map_or(Ok(()), |(most, what)| Err(over(most, what)))
     }
@@ -107,11 +109,11 @@ impl Size {
     }
 }
 
-/// Fails for too many styles and lists.
+/// Checks the number of styles and lists.
 ///
 /// # Errors
 ///
-/// As said.
+/// Fails if a limit is exceeded.
 pub(crate) fn check_styles(count: usize) -> Result<(), ImportError> {
     if count > MAX_STYLES { Err(over(MAX_STYLES, "styles and lists")) } else { Ok(()) }
 }

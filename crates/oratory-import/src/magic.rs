@@ -276,7 +276,7 @@ mod tests {
     }
 
     #[test]
-    fn zip_archives_are_told_apart() {
+    fn zip_archives_are_distinguished() {
         let header = b"PK\x03\x04\x14\0\0\0\0\0\0\0!\0oa\xab,\x14\0\0\0\x14\0\0\0\x08\0\0\0mimetype";
         let zip = |content: &[u8]| [header, content].concat();
         for (bytes, file, expected) in [

@@ -154,7 +154,7 @@ impl<'a> Xml<'a> {
         Ok(())
     }
 
-    /// Error of XML with `fault` at a byte offset.
+    /// Creates the error for `fault` at `offset`.
     fn damaged(&self, fault: &str, offset: u64) -> ImportError {
         let before = usize::try_from(offset).unwrap_or(usize::MAX).min(self.content.len());
         let line = 1 + memchr_iter(b'\n', &self.content.as_bytes()[..before]).count();
@@ -162,7 +162,7 @@ impl<'a> Xml<'a> {
     }
 }
 
-/// Describes `error`. That of the library may quote names of any length.
+/// Describes `error`. The library's own message may quote names of any length.
 const fn fault(error: &Error) -> &'static str {
     match error {
         Error::Syntax(_) => "a tag or a comment is not closed",
@@ -173,7 +173,7 @@ const fn fault(error: &Error) -> &'static str {
     }
 }
 
-/// Returns the text that `reference` stands for. One to an unknown entity is kept.
+/// Returns the text that `reference` stands for. A reference to an unknown entity is kept.
 fn resolved<'a>(reference: &BytesRef<'a>) -> Cow<'a, str> {
     if reference.is_char_ref() {
         let character = reference.resolve_char_ref().ok().flatten();

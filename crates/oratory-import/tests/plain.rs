@@ -33,7 +33,7 @@ fn drawn(speech: &Document, width: u16) -> Vec<String> {
 }
 
 #[test]
-fn kinds_of_blocks_are_told_by_their_lines() {
+fn kinds_of_blocks_are_those_of_their_lines() {
     let wide = "同志们，我们今天在这里开会，讨论我们的工作和今后的任务，这是一件非常重要的事情，大家都要认真地对待它。";
     for (content, expected) in [
         // Lines that are paragraphs.

@@ -204,7 +204,7 @@ fn header_states_details_and_names() {
 }
 
 #[test]
-fn impossible_date_of_the_header_is_told_unless_a_sidecar_corrects_it() {
+fn impossible_date_of_the_header_is_reported_unless_a_sidecar_corrects_it() {
     let content = with_header("en", "<p>One.</p>").replace("2014-08-25", "2014-02-30");
     let read = |sidecar: Option<Sidecar>| {
         import(File { sidecar, ..file("a.xml") }, content.clone().into_bytes()).unwrap().remove(0)

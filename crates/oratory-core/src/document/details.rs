@@ -55,7 +55,7 @@ pub struct Details {
 pub type OtherDetail = (Arc<str>, Arc<str>);
 
 impl Details {
-    /// Returns the date of delivery, or else of the report. One that the calendar does not have does not count.
+    /// Returns the date of delivery, or else of the report. Impossible dates are skipped.
     pub fn date(&self) -> Option<&Date> {
         let dates = [&self.delivered, &self.reported].into_iter().flatten();
         dates.into_iter().find(|date| !date.is_impossible())
@@ -192,9 +192,9 @@ impl Date {
         }
     }
 
-    /// Returns `true` if this has the form of a date, but the calendar has no such day or month. It is neither sorted by nor
-    /// cited.
-    pub(crate) fn is_impossible(&self) -> bool {
+    /// Returns `true` if this has the form of a date, but the calendar has no such day or month. Such a date is not used
+    /// for sorting or citations.
+    pub fn is_impossible(&self) -> bool {
         matches!(self, Self::Words(words) if edtf::is_impossible(words))
     }
 

@@ -105,7 +105,7 @@ impl Unit {
         }
     }
 
-    /// Divides a part of `block` into words or sentences.
+    /// Divides `part` of `block` into words or sentences.
     fn units(self, document: &Document, block: &Block, part: Range<usize>) -> Vec<Range<usize>> {
         let is_hidden = |span: &Span| match self {
             Self::Word => span.kind.is_overlooked(),

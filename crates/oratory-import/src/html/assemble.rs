@@ -28,7 +28,8 @@ pub(crate) struct Assembly<'a> {
     page: &'a Pieces,
     options: &'a LayoutOptions,
     draft: Draft,
-    /// The first line end and the first span of the page that have not been passed. Pieces are copied in their order.
+    /// The first line end and the first span of the page that have not been passed, as pieces are copied in order. To search
+    /// from the beginning for each piece takes quadratic time.
     breaks: usize,
     spans: usize,
 }
@@ -129,7 +130,7 @@ impl Assembly<'_> {
     /// Copies `piece`, with `sign` at the head of each line that is kept after the first.
     fn copy(&mut self, piece: &Piece, sign: &str) {
         let Pieces { breaks, spans, .. } = self.page;
-        let breaks = &breaks[advance(breaks, &mut self.breaks, |&offset| offset <= piece.range.start)..];
+        let breaks = &breaks[skip_passed(breaks, &mut self.breaks, |&offset| offset <= piece.range.start)..];
         let breaks = &breaks[..breaks.iter().take_while(|&&offset| offset < piece.range.end).count()];
         let starts = [piece.range.start].into_iter().chain(breaks.iter().copied());
         let ends = breaks.iter().copied().chain([piece.range.end]);
@@ -146,7 +147,7 @@ impl Assembly<'_> {
             let line = moved.partition_point(|&(start, _)| start <= offset).saturating_sub(1);
             moved[line].1 + offset - moved[line].0
         };
-        let first = advance(spans, &mut self.spans, |span| span.range.start < piece.range.start);
+        let first = skip_passed(spans, &mut self.spans, |span| span.range.start < piece.range.start);
         for span in spans[first..].iter().take_while(|span| span.range.start < piece.range.end) {
             let range = at(span.range.start)..at(span.range.end.min(piece.range.end));
             self.draft.spans.push(Span { range, kind: span.kind });
@@ -194,8 +195,8 @@ impl Assembly<'_> {
     }
 }
 
-/// Returns the index of the first item that has not been passed, which is `next` or after it, and notes it there.
-fn advance<T>(items: &[T], next: &mut usize, is_passed: impl Fn(&T) -> bool) -> usize {
+/// Advances `next` to the first item for which `is_passed` is `false`, and returns it.
+fn skip_passed<T>(items: &[T], next: &mut usize, is_passed: impl Fn(&T) -> bool) -> usize {
     *next += items[*next..].iter().take_while(|item| is_passed(item)).count();
     *next
 }

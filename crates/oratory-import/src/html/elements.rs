@@ -81,7 +81,7 @@ pub(super) fn is_void(name: &str) -> bool {
 }
 
 impl Element {
-    /// Returns the element with `tag`.
+    /// Returns the element that `tag` begins.
     pub(super) fn of(tag: &Tag) -> Self {
         match &*tag.name {
             "p" => Self::Paragraph,
@@ -345,7 +345,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_tell_what_is_beside_the_text() {
+    fn names_show_what_is_beside_the_text() {
         assert!(BESIDE.is_sorted());
         for name in ["ad", "widget", "Site-Footer", "share_buttons", "sr-only", "main:sidebar"] {
             assert!(is_beside_text_by_name(name), "{name}");

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use oratory_core::{Date, Details, TitleSource, collapse, detail, impossible_date};
+use oratory_core::{Date, Details, TitleSource, collapse, detail};
 
 use crate::markup::Tag;
 
@@ -132,9 +132,8 @@ impl Meta {
         let author = author.map(|author| author.trim_start_matches("By ").trim());
         let mut author = author.filter(|author| !author.contains("://") && !author.starts_with('@'));
         let date = [self.stated(&DATES), Some(&self.publication_time), Some(&self.time)];
-        let mut dates: Vec<Date> = date.into_iter().flatten().filter_map(date_of).collect();
-        dates.sort_by_key(|date| date.earliest_day().is_none());
-        let date = dates.into_iter().next();
+        let dates = date.into_iter().flatten().filter_map(date_of);
+        let date = dates.min_by_key(|date| date.earliest_day().is_none());
         let urls = [&*self.canonical, self.stated(&["og:url"]).unwrap_or_default()];
         let url = urls.into_iter().find(|url| url.starts_with("http://") || url.starts_with("https://"));
         let title = self.title_with(heading);
@@ -197,5 +196,5 @@ pub(crate) fn date_of(stated: &str) -> Option<Date> {
         _ => return None,
     };
     let date = Date::from(&*date);
-    (date.earliest_day().is_some() || impossible_date("", &date).is_some()).then_some(date)
+    (date.earliest_day().is_some() || date.is_impossible()).then_some(date)
 }

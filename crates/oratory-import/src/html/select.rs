@@ -177,8 +177,8 @@ fn with_title(blocks: &[Block], part: &Range<usize>, inner: Range<usize>) -> Ran
     above.map_or(inner.start, |above| part.start + above)..inner.end
 }
 
-/// Leaves out headings that link to other pages, with dates and the like below them, if there are several. One above prose is
-/// the heading of that.
+/// Leaves out headings that link to other pages, with dates and the like below them, if there are several. A heading
+/// above prose belongs to the prose, and stays.
 fn without_teasers(mut blocks: Vec<Block>) -> Vec<Block> {
     let is_teaser = |block: &Block| block.is_heading && 10 * block.linked >= 9 * block.length;
     if blocks.iter().filter(|block| is_teaser(block)).count() < MIN_TEASERS {

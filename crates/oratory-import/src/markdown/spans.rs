@@ -302,7 +302,7 @@ mod tests {
     }
 
     #[test]
-    fn the_lines_of_quotations_within_one_another_are_told_once() {
+    fn the_lines_of_quotations_within_one_another_are_marked_once() {
         assert_eq!(marked("> > > a\n> > b"), [("> > > ", SpanKind::Marker), ("> > ", SpanKind::Marker)]);
         assert_eq!(marked(&">".repeat(1000)).len(), 1);
         assert_eq!(marked(&">>>> a\n".repeat(100)).len(), 100);

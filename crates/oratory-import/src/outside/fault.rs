@@ -11,7 +11,7 @@ pub struct Fault {
 }
 
 /// Faults that are listed individually. A table may have as many as it has rows.
-const MAX_TOLD: usize = 3;
+const MAX_REPORTED: usize = 3;
 
 impl Fault {
     /// Creates a fault at the byte `offset` of `content`.
@@ -30,10 +30,10 @@ impl Fault {
     /// Formats the faults of the file called `name`, each on a line: all of a few, or the first ones and the number of
     /// the rest.
     pub fn lines(faults: &[Self], name: &str) -> Vec<String> {
-        let told = faults.iter().take(MAX_TOLD).map(|fault| format!("{name}{fault}"));
-        let rest = faults.len().saturating_sub(MAX_TOLD);
+        let first = faults.iter().take(MAX_REPORTED).map(|fault| format!("{name}{fault}"));
+        let rest = faults.len().saturating_sub(MAX_REPORTED);
         let noun = if rest == 1 { "fault" } else { "faults" };
-        told.chain((rest > 0).then(|| format!("{name}: {rest} more {noun}"))).collect()
+        first.chain((rest > 0).then(|| format!("{name}: {rest} more {noun}"))).collect()
     }
 }
 

@@ -94,7 +94,7 @@ impl<'a> Blocks<'a> {
         self.add_line_of(kind, line);
     }
 
-    /// Adds a line that is a block of `kind`.
+    /// Adds `line` as a block of `kind`.
     pub(super) fn add_line_of(&mut self, kind: Kind, line: &lines::Line<'_>) {
         let is_prose = kind == Kind::Paragraph;
         self.add(Piece { start: line.words_start(), end: line.end(), kind, is_prose });
