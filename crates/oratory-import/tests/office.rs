@@ -408,12 +408,13 @@ fn details_are_read_without_the_text() {
 /// Returns an archive with `other` in place of `words`, in all parts.
 fn replaced(bytes: &[u8], words: &str, other: &str) -> Vec<u8> {
     let parts = parts(bytes).into_iter().map(|(name, content)| (name, content.replace(words, other)));
-    repacked(parts.collect())
+    repacked(&parts.collect::<Vec<_>>())
 }
 
 /// Returns an archive without the parts that contain `words`.
 fn without_part(bytes: &[u8], words: &str) -> Vec<u8> {
-    repacked(parts(bytes).into_iter().filter(|(_, content)| !content.contains(words)).collect())
+    let parts = parts(bytes).into_iter().filter(|(_, content)| !content.contains(words));
+    repacked(&parts.collect::<Vec<_>>())
 }
 
 /// Returns the parts of an archive, each with its name.
@@ -430,7 +431,7 @@ fn parts(bytes: &[u8]) -> Vec<(String, String)> {
 }
 
 /// Makes an archive of `parts`, each with its name.
-fn repacked(parts: Vec<(String, String)>) -> Vec<u8> {
+fn repacked(parts: &[(String, String)]) -> Vec<u8> {
     let entries: Vec<(&str, &str)> = parts.iter().map(|(name, content)| (&**name, &**content)).collect();
     packed(&entries)
 }

@@ -129,7 +129,7 @@ pub(super) struct Builder {
     mode: Mode,
     page: Pieces,
     open: Vec<Open>,
-    /// The name of an element that has ended, whose memory is used again.
+    /// Names of elements that have ended, whose memory is used again: a page may have 2,500,000 elements.
     spare: Vec<String>,
     /// The numbers of open elements by a hash of their names, so that an end tag without a start is passed over at once.
     names: [u16; NAMES],

@@ -293,7 +293,8 @@ mod tests {
 
     #[test]
     fn defaults_beyond_the_limit_are_reported() {
-        let lines = (0..1_002).map(|number| format!("n{number} = 'x'\n")).collect::<String>();
+        let lines: Vec<String> = (0..1_002).map(|number| format!("n{number} = 'x'\n")).collect();
+        let lines = lines.concat();
         let (folder, faults) = Folder::parse(format!("[defaults]\nplace = 'Leeds'\n{lines}").as_bytes());
         let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
         assert_eq!(faults, [", line 1, column 1: defaults: 2 details left out: the limit is 1,000"]);
