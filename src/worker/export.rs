@@ -46,6 +46,9 @@ pub(super) fn export_notes(
     let mut speeches: HashMap<_, Arc<Entry>> = HashMap::new();
     let mut annotations = Vec::new();
     for (annotation, speech) in content {
+        if !wanted() {
+            return report(Event::Exported(request, stopped(&path)));
+        }
         annotations.push(annotation);
         let Some(speech) = speech else { continue };
         let key = (speech.id().to_owned(), speech.file().map(Path::to_owned));

@@ -342,8 +342,7 @@ impl<M: From<Event> + Send + 'static> Workers<M> {
             | Job::SaveAnnotations(..)
             | Job::ReadDrafts
             | Job::SaveDraft(_)
-            | Job::SaveSession(_)
-            | Job::ExportNotes(_) => &mut self.disk,
+            | Job::SaveSession(_) => &mut self.disk,
             Job::Load(_, speech) if speech.file().is_none() => {
                 self.inputs.entry(speech.id().to_owned()).or_default()
             }
@@ -360,7 +359,8 @@ impl<M: From<Event> + Send + 'static> Workers<M> {
             | Job::ComputeOverview(_)
             | Job::CountSentences(_)
             | Job::CountWords(_) => &mut self.figures,
-            Job::ExportLines(_)
+            Job::ExportNotes(_)
+            | Job::ExportLines(_)
             | Job::ExportPhrases(_)
             | Job::ExportWords(_)
             | Job::ExportNear(_)
@@ -561,8 +561,11 @@ fn catch_panic(report: &mut dyn FnMut(Event), work: impl FnOnce(&mut dyn FnMut(E
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::Catalog;
-    use oratory_core::{Options, Query, SearchDefaults};
+    use crate::{
+        catalog::Catalog,
+        effect::{Export, ExportRequest, ExportSubject},
+    };
+    use oratory_core::{Options, Query, SearchDefaults, Style};
     use oratory_import::import_text;
 
     #[test]
@@ -600,6 +603,29 @@ mod tests {
         drop(workers);
         assert!(begun.elapsed() >= EXIT_TIMEOUT && begun.elapsed() < EXIT_TIMEOUT * 5);
         drop(never);
+    }
+
+    #[test]
+    fn saves_and_the_exit_do_not_wait_for_an_export() {
+        let home = tempfile::tempdir().unwrap();
+        let folders = Folders { data: home.path().join("data"), ..Folders::default() };
+        let (resume, paused) = mpsc::channel::<()>();
+        let paused = std::sync::Mutex::new(paused);
+        let (sender, began) = mpsc::channel();
+        // The export blocks as it would while a converter runs.
+        let mut workers = Workers::new(World { folders, ..World::default() }, move |event: Event| {
+            if matches!(event, Event::Exported(..)) {
+                sender.send(()).unwrap_or_default();
+                paused.lock().unwrap().recv().unwrap_or_default();
+            }
+        });
+        let name = home.path().join("notes.md").display().to_string();
+        let request = ExportRequest { subject: ExportSubject::Notes(Vec::new()), name, may_replace: false };
+        workers.submit(Job::ExportNotes(Export { request, content: Vec::new(), style: Style::default() }));
+        workers.submit(Job::ReadAnnotations);
+        began.recv_timeout(Duration::from_secs(10)).unwrap();
+        assert!(workers.wait_until_saved(Duration::from_secs(10)));
+        drop(resume);
     }
 
     #[test]
