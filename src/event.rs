@@ -102,7 +102,10 @@ pub enum Event {
     /// A notice to show, for example that a request to the terminal failed.
     Notice(String),
     /// A job panicked. The terminal has reported it.
-    JobFailed,
+    JobFailed {
+        /// `true` if it was to write a file that the reader has named.
+        is_export: bool,
+    },
 }
 
 /// The answer to a question of a study view.

@@ -1,13 +1,13 @@
 //! Exporting annotations, concordance lines, phrases, words and comparisons to a file that the reader names.
 
 use super::{
-    change::Change, env::Env, library::Library, notes::Notes, overlays::Overlays, search::Search,
+    change::Change, env::Env, keys::JOB_FAILED, library::Library, notes::Notes, overlays::Overlays, search::Search,
     study::Study,
 };
 use crate::{
     catalog::DocumentId,
     command::{Command, Context},
-    effect::{Export, ExportRequest, ExportSubject, Job},
+    effect::{Effect, Export, ExportRequest, ExportSubject, Job},
     event::ExportOutcome,
 };
 
@@ -142,9 +142,27 @@ pub(super) fn report(request: ExportRequest, outcome: ExportOutcome, overlays: &
     }
 }
 
+/// Reports that a job has failed, which may be an export.
+pub(super) fn report_failed(is_export: bool, overlays: &mut Overlays) -> Vec<Change> {
+    if is_export {
+        overlays.end_export();
+    }
+    vec![Change::notice(JOB_FAILED), Change::Effect(Effect::Repaint)]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn failed_export_has_ended() {
+        for is_export in [true, false] {
+            let mut overlays = Overlays::default();
+            overlays.begin_export();
+            report_failed(is_export, &mut overlays);
+            assert_eq!(overlays.stop_exports().is_none(), is_export);
+        }
+    }
 
     #[test]
     fn file_is_named_after_the_query() {

@@ -435,7 +435,7 @@ impl App {
             Event::SaveSession => [self.notes.save_rest(library), self.overlays.save_all_drafts(), self.save_session(env.config)].concat(),
             Event::SessionSaved(saved) => self.session.report_saved(saved, Source::new(library, &self.panes, &self.notes, (&self.overlays, &self.study), env.config)),
             Event::SaveIsLate(waited) => vec![session::late(waited)],
-            Event::JobFailed => vec![Change::notice(keys::JOB_FAILED), Change::Effect(Effect::Repaint)],
+            Event::JobFailed { is_export } => exporting::report_failed(is_export, &mut self.overlays),
             Event::Notice(notice) => vec![Change::Notice(notice)],
         }
     }

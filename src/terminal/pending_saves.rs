@@ -37,7 +37,7 @@ impl PendingSaves {
                 self.count = self.count.saturating_sub(1);
             }
             // It is unknown which job failed.
-            Event::JobFailed => self.count = 0,
+            Event::JobFailed { .. } => self.count = 0,
             _ => return,
         }
         self.deadline = (self.count > 0).then(|| Instant::now() + SAVE_TIMEOUT);

@@ -481,7 +481,9 @@ impl<M: From<Event> + Send + 'static> Worker<M> {
                 match task {
                     Task::Job(job, wanted) => {
                         let mut report = |event: Event| on_result(event.into());
-                        catch_panic(&mut report, |report| perform(job, &world, &wanted, report));
+                        catch_panic(is_export(&job), &mut report, |report| {
+                            perform(job, &world, &wanted, report)
+                        });
                     }
                     Task::Notify(message) => on_result(message),
                     Task::NotifyCaller(answer) => answer.send(()).unwrap_or_default(),
@@ -551,10 +553,10 @@ fn in_words<T>(result: anyhow::Result<T>) -> Result<T, String> {
     result.map_err(|error| error.to_string())
 }
 
-/// Runs `work`, and reports a panic instead of propagating it.
-fn catch_panic(report: &mut dyn FnMut(Event), work: impl FnOnce(&mut dyn FnMut(Event))) {
+/// Runs the `work` of a job, which may be an export, and reports a panic instead of propagating it.
+fn catch_panic(is_export: bool, report: &mut dyn FnMut(Event), work: impl FnOnce(&mut dyn FnMut(Event))) {
     if panic::catch_unwind(AssertUnwindSafe(|| work(report))).is_err() {
-        report(Event::JobFailed);
+        report(Event::JobFailed { is_export });
     }
 }
 
@@ -572,12 +574,13 @@ mod tests {
     fn panic_in_a_job_is_reported_and_the_thread_survives() {
         let mut reported = Vec::new();
         for fails in [true, false] {
-            catch_panic(&mut |event| reported.push(event), |report| {
+            catch_panic(fails, &mut |event| reported.push(event), |report| {
                 assert!(!fails, "meant to fail");
                 report(Event::WordsCounted);
             });
         }
-        assert!(matches!(reported[..], [Event::JobFailed, Event::WordsCounted]), "{reported:?}");
+        let expected = [Event::JobFailed { is_export: true }, Event::WordsCounted];
+        assert_eq!(format!("{reported:?}"), format!("{expected:?}"));
     }
 
     #[test]

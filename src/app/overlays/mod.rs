@@ -48,6 +48,8 @@ pub struct Overlays {
     pub(super) notice: Notice,
     /// The number of exports that run or wait.
     exports: usize,
+    /// The number of those that have been told to stop: the first of them.
+    stopping: usize,
 }
 
 /// A step in the history of searches.
@@ -66,12 +68,15 @@ impl Overlays {
 
     /// Records that an export has ended.
     pub(super) const fn end_export(&mut self) {
+        // Exports end in the order of the requests.
         self.exports = self.exports.saturating_sub(1);
+        self.stopping = self.stopping.saturating_sub(1);
     }
 
-    /// Stops the exports. `None` if there are none.
+    /// Stops the exports. `None` if there are none that have not been told to stop.
     pub(super) fn stop_exports(&mut self) -> Option<Vec<Change>> {
-        (std::mem::take(&mut self.exports) > 0).then(|| vec![Change::job(Job::CancelExports)])
+        let before = std::mem::replace(&mut self.stopping, self.exports);
+        (self.exports > before).then(|| vec![Change::job(Job::CancelExports)])
     }
 
     /// Returns the input line of the open prompt.
@@ -416,4 +421,24 @@ impl Overlays {
 /// Returns the length in bytes of `letters` without this number of characters at the end.
 fn kept_bytes(letters: &str, excess: usize) -> usize {
     letters.char_indices().rev().nth(excess - 1).map_or(0, |(at, _)| at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exports_are_stopped_once_each() {
+        let mut overlays = Overlays::default();
+        assert!(overlays.stop_exports().is_none());
+        overlays.begin_export();
+        assert!(overlays.stop_exports().is_some());
+        assert!(overlays.stop_exports().is_none(), "the only one is being stopped");
+        // The next is requested before the first has ended.
+        overlays.begin_export();
+        overlays.end_export();
+        assert!(overlays.stop_exports().is_some(), "the report of the first is not that of the second");
+        overlays.end_export();
+        assert!(overlays.stop_exports().is_none());
+    }
 }
