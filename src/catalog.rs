@@ -135,6 +135,12 @@ impl Entry {
         self.source.converter.is_some()
     }
 
+    /// Returns the entry of a text that a converter has printed.
+    #[cfg(test)]
+    pub(crate) fn converted(self) -> Self {
+        Self { source: Source { converter: Some("cat {file}".into()), ..self.source }, ..self }
+    }
+
     /// Returns `true` if a converter is needed to load the text.
     pub(crate) const fn is_unconverted(&self) -> bool {
         self.is_converted() && self.is_partial()

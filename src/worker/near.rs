@@ -48,6 +48,7 @@ pub(super) fn count(
     };
     spread::for_each(speeches, (options, wanted), read_one, |number, read| {
         early.insert(number, read);
+        let before = done;
         // Words with equal counts are in the order of their first places, so speeches are added in order.
         while let Some(read) = early.remove(&done) {
             if let Some((index, matches)) = read {
@@ -56,7 +57,8 @@ pub(super) fn count(
             done += 1;
         }
         // The next result may be that of a slow converter.
-        if done < of && (done == quick || told.elapsed() > REPORT_INTERVAL) {
+        let is_last_quick = before < quick && done >= quick;
+        if done < of && (is_last_quick || told.elapsed() > REPORT_INTERVAL) {
             tell(&mut counter, done);
             told = Instant::now();
         }

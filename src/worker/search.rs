@@ -40,7 +40,8 @@ pub(super) fn count(
         waiting.push((ids[number], match_index));
         quick -= usize::from(!is_converted[number]);
         // The next result may be that of a slow converter.
-        if quick == 0 || told.is_none_or(|told| told.elapsed() > REPORT_INTERVAL) {
+        let is_last_quick = quick == 0 && !is_converted[number];
+        if is_last_quick || told.is_none_or(|told| told.elapsed() > REPORT_INTERVAL) {
             report_counts(query, std::mem::take(&mut waiting), wanted, report);
             told = Some(Instant::now());
         }
@@ -159,6 +160,31 @@ mod tests {
         );
         assert!(told.is_empty(), "{told:?}");
         assert!(looks.into_inner() < 20, "a cancelled search is not polled again and again");
+    }
+
+    /// Returns the numbers of speeches in the reports of a search in `quick` texts, and `converted` ones.
+    fn reported(quick: usize, converted: usize) -> Vec<usize> {
+        let query = Arc::new(Query::new("one", Options::default(), SearchDefaults::default()).unwrap());
+        let speeches = (0..quick + converted).map(|number| {
+            let entry = Entry::from(import_text("a", "One."));
+            (DocumentId::default(), Arc::new(if number < quick { entry } else { entry.converted() }))
+        });
+        let mut reported = Vec::new();
+        count(&query, speeches.collect(), ReadOptions::default(), &|| true, &mut |event| {
+            if let Event::MatchesCounted { match_index, .. } = event {
+                reported.push(match_index.len());
+            }
+        });
+        reported
+    }
+
+    #[test]
+    fn converted_texts_are_not_reported_one_by_one() {
+        for (quick, converted) in [(0, 500), (100, 500)] {
+            let reported = reported(quick, converted);
+            assert_eq!(reported.iter().sum::<usize>(), quick + converted);
+            assert!(reported.len() < 200, "{reported:?}");
+        }
     }
 
     #[test]

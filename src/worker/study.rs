@@ -179,9 +179,9 @@ impl Side {
         }
     }
 
-    /// Reads the next speeches.
-    fn read_on(&mut self, reader: &mut Indexer<'_>) {
-        let (next, _) = next_batch(&mut self.unread);
+    /// Reads the next speeches. Returns `true` if they are the last before those whose text a converter prints.
+    fn read_on(&mut self, reader: &mut Indexer<'_>) -> bool {
+        let (next, is_quick) = next_batch(&mut self.unread);
         if !self.is_one {
             let counts = reader.count(next);
             self.waiting.extend(counts.iter().map(|(_, speech)| Arc::clone(&speech.counts)));
@@ -191,6 +191,7 @@ impl Side {
             self.read.push((id, counts_of(&index)));
             self.places = Some(index);
         }
+        is_quick && is_slow(&self.unread)
     }
 
     /// Adds up the counts.
@@ -216,11 +217,11 @@ fn compare_words(
     let order = if sides[1].is_one { [1, 0] } else { [0, 1] };
     for side in order {
         while sides[side].unread.len() > 0 && (reader.wanted)() {
-            sides[side].read_on(reader);
+            let is_last_quick = sides[side].read_on(reader);
             let [here, there] = &sides;
             let is_known = !here.read.is_empty() && (!is_compared || !there.read.is_empty());
             let is_last = here.unread.len() + there.unread.len() == 0;
-            let is_due = last.elapsed() > interval || is_slow(&sides[side].unread);
+            let is_due = last.elapsed() > interval || is_last_quick;
             if is_known && !is_last && is_due {
                 last = Instant::now();
                 let found = Answer::Words(words(&mut sides));
@@ -400,6 +401,27 @@ mod tests {
             let unreadable = reported.iter().filter(|event| matches!(event, Event::TextUnreadable(..)));
             assert_eq!(unreadable.count(), if is_stopped { 0 } else { library().len() });
         }
+    }
+
+    #[test]
+    fn lists_do_not_grow_with_each_converted_text() {
+        let mut others = library();
+        let open = others.remove(0);
+        for (_, entry) in others.iter_mut().skip(BATCH_SIZE) {
+            *entry = Arc::new(Entry::from(Arc::clone(entry.whole().unwrap())).converted());
+        }
+        let interval = Duration::from_secs(3600);
+        let (_, parts) = with_parts(|reader| {
+            let sides = [vec![open.clone()], others.clone()];
+            compare_words(reader, sides.map(Side::new), interval).unwrap()
+        });
+        assert_eq!(parts.len(), 1, "once, before the converters");
+        let (_, parts) = with_parts(|reader| {
+            let open = reader.index(vec![open]).remove(0);
+            let finder = PhraseFinder::new(&others, None, Limits::OF_A_PAIR, Limits::OF_A_PAIR);
+            find_phrases(reader, finder, &open, others, interval).unwrap()
+        });
+        assert_eq!(parts.len(), 1, "once, before the converters");
     }
 
     #[test]
