@@ -9,7 +9,7 @@
 use std::{cmp::Ordering, collections::HashMap, ops::Range};
 
 use super::{
-    keyness::{Contrast, rounded},
+    keyness::{Contrast, by_ratio, rounded},
     words::{WordCounts, WordIndex},
 };
 
@@ -98,7 +98,9 @@ impl NearOrder {
             Self::Difference => Ordering::Equal,
             Self::Count => other.contrast.here.cmp(&one.contrast.here),
             Self::Word => one.word.cmp(&other.word),
-            Self::Ratio => other.log_ratio.total_cmp(&one.log_ratio),
+            Self::Ratio => {
+                by_ratio((one.contrast, one.log_ratio, one.g2), (other.contrast, other.log_ratio, other.g2))
+            }
         }
     }
 }
@@ -306,6 +308,19 @@ mod tests {
 
     fn matches(text: &str, pattern: &str) -> Vec<Range<usize>> {
         text.match_indices(pattern).map(|(at, found)| at..at + found.len()).collect()
+    }
+
+    #[test]
+    fn ratio_of_a_word_that_is_only_near_is_not_below_others() {
+        let row = |here, there, g2| {
+            let contrast = Contrast { here, there, here_total: 900, there_total: 100 };
+            let log_ratio = contrast.log_ratio();
+            Collocate { word: "a".into(), left: 0, right: here, contrast, log_ratio, g2 }
+        };
+        let (only, less_frequent) = (row(1, 0, 0.2), row(2, 1, -3.0));
+        assert!(only.log_ratio < less_frequent.log_ratio, "the ratio has the wrong sign");
+        assert_eq!(NearOrder::Ratio.compare(&only, &less_frequent), Ordering::Less);
+        assert_eq!(NearOrder::Ratio.compare(&row(8, 0, 1.7), &only), Ordering::Less);
     }
 
     #[test]

@@ -85,6 +85,16 @@ fn is_misleading(Contrast { here, there, .. }: Contrast, log_ratio: f64) -> bool
     here > 0 && there == 0 && log_ratio <= 0.0 || here == 0 && there > 0 && log_ratio >= 0.0
 }
 
+/// Compares two words by log ratio, the greatest first, given their contrasts, log ratios and G². A word whose log ratio has the
+/// wrong sign comes after those of its side and before those of the other, by G².
+pub(super) fn by_ratio(one: (Contrast, f64, f64), other: (Contrast, f64, f64)) -> Ordering {
+    let directed = |(contrast, log_ratio, g2): (Contrast, f64, f64)| {
+        if is_misleading(contrast, log_ratio) { [0.0, g2] } else { [log_ratio, 0.0] }
+    };
+    let ([ratio, g2], [other_ratio, other_g2]) = (directed(one), directed(other));
+    other_ratio.total_cmp(&ratio).then(other_g2.total_cmp(&g2))
+}
+
 /// Formats a log ratio, with its sign: `+3.3`. If a count of zero gives it the wrong sign, it is `only`.
 ///
 /// ```
@@ -271,19 +281,13 @@ impl WordRow {
             WordOrder::Difference => other.g2.abs().total_cmp(&self.g2.abs()),
             WordOrder::Count => sum(other).cmp(&sum(self)),
             WordOrder::Word => Ordering::Equal,
-            WordOrder::Ratio => {
-                let ([ratio, g2], [other_ratio, other_g2]) = (self.directed_ratio(), other.directed_ratio());
-                other_ratio.total_cmp(&ratio).then(other_g2.total_cmp(&g2))
-            }
+            WordOrder::Ratio => by_ratio(
+                (self.contrast, self.log_ratio, self.g2),
+                (other.contrast, other.log_ratio, other.g2),
+            ),
             WordOrder::First => self.place.cmp(&other.place),
         };
         by_order.then_with(|| self.word.cmp(&other.word))
-    }
-
-    /// Returns the log ratio by which words are sorted. A word whose log ratio has the wrong sign comes after those of its side
-    /// and before those of the other, by G².
-    fn directed_ratio(&self) -> [f64; 2] {
-        if is_misleading(self.contrast, self.log_ratio) { [0.0, self.g2] } else { [self.log_ratio, 0.0] }
     }
 }
 
