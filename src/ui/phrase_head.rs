@@ -35,14 +35,16 @@ pub(super) fn title(app: &App, config: &Config, theme: &Theme, columns: u16) -> 
     };
     let details = details(list, shown);
     let order = list.order().name();
-    let [long, short] = [true, false].map(|is_long| {
-        let all = shown.phrases.rows.len();
-        let count = match list.len() {
-            some if some < all => format!("{} of {}", grouped(some), grouped(all)),
-            _ => grouped(all),
-        };
-        format!("{count} {}", scope(app, theme, shown, is_long))
-    });
+    let all = shown.phrases.rows.len();
+    let count = match list.len() {
+        some if some < all => format!("{} of {}", grouped(some), grouped(all)),
+        _ => grouped(all),
+    };
+    let [long, short] = [true, false].map(|is_long| format!("{count} {}", scope(app, theme, shown, is_long)));
+    let shortest = match shown.scope {
+        PhraseScope::Used => format!("{count} in {}", others(app, shown)),
+        _ => short.clone(),
+    };
     let whole = |scope: &str, details: &[String]| {
         std::iter::once(scope)
             .chain(details.iter().map(String::as_str))
@@ -60,17 +62,9 @@ pub(super) fn title(app: &App, config: &Config, theme: &Theme, columns: u16) -> 
         whole(&short, &[]) + &unnamed,
         whole(&short, &[]),
         short.clone(),
-        shortest(&short, shown),
+        shortest,
     ];
     longest(theme, &forms, columns)
-}
-
-/// Returns the description of a list without the name of its speech.
-fn shortest(short: &str, list: &ScopedPhrases) -> String {
-    match (list.scope, short.split_once(' '), short.rsplit_once(" in ")) {
-        (PhraseScope::Used, Some((count, _)), Some((_, others))) => format!("{count} in {others}"),
-        _ => short.to_owned(),
-    }
 }
 
 /// Returns the first form that fits into `columns` cells, or else the last.
@@ -82,8 +76,7 @@ fn longest(theme: &Theme, forms: &[String], columns: u16) -> String {
 /// Describes a scope after its count.
 fn scope(app: &App, theme: &Theme, list: &ScopedPhrases, is_long: bool) -> String {
     let open = name(app, theme, list.speeches[OPEN_SPEECH].0);
-    let found = app.study().phrases().found();
-    let (unread, alike) = found.map_or((0, 0), |found| (found.unread, found.alike.len()));
+    let unread = app.study().phrases().found().map_or(0, |found| found.unread);
     let filter = app.study().subject().filter.as_ref();
     let with = filter.map(|filter| format!(" with “{filter}”"));
     match list.scope {
@@ -92,17 +85,22 @@ fn scope(app: &App, theme: &Theme, list: &ScopedPhrases, is_long: bool) -> Strin
         PhraseScope::Shared => "in both".to_owned(),
         PhraseScope::Repeated if is_long => format!("repeated in {open}"),
         PhraseScope::Repeated => format!("in {open}"),
-        PhraseScope::Used => {
-            let read = list.speeches.len() - 1 + alike;
-            match (unread, is_long) {
-                (0, true) => {
-                    let with = with.unwrap_or_else(|| " of the library".to_owned());
-                    format!("of {open} in other speeches{with}")
-                }
-                (0, false) => format!("of {open} in {} others", grouped(read)),
-                _ => format!("of {open} in {} of {} others", grouped(read), grouped(read + unread)),
-            }
-        }
+        PhraseScope::Used => match with {
+            _ if !is_long || unread > 0 => format!("of {open} in {}", others(app, list)),
+            Some(with) => format!("of {open} in other speeches{with}"),
+            None => format!("of {open} in other speeches of the library"),
+        },
+    }
+}
+
+/// Says how many other speeches have been searched.
+fn others(app: &App, list: &ScopedPhrases) -> String {
+    let found = app.study().phrases().found();
+    let (unread, alike) = found.map_or((0, 0), |found| (found.unread, found.alike.len()));
+    let read = list.speeches.len() - 1 + alike;
+    match unread {
+        0 => format!("{} others", grouped(read)),
+        _ => format!("{} of {} others", grouped(read), grouped(read + unread)),
     }
 }
 

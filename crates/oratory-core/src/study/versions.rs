@@ -174,6 +174,7 @@ fn equal_runs(one: &[&str], other: &[&str]) -> Common {
     let Common { runs: backward, skipped } = runs(other, one);
     let backward: Vec<_> =
         backward.into_iter().map(|(in_other, in_one, len)| (in_one, in_other, len)).collect();
+    let skipped = skipped.into_iter().map(|[in_other, in_one]| [in_one, in_other]).collect();
     let words = |runs: &[(usize, usize, usize)]| runs.iter().map(|(_, _, len)| len).sum::<usize>();
     let is_better = (backward.len(), words(&forward.runs)) < (forward.runs.len(), words(&backward));
     if is_better { Common { runs: backward, skipped } } else { forward }
