@@ -32,7 +32,7 @@ impl Focused<'_> {
     /// Closes what is open over the text, or quits.
     pub(super) fn close(self, env: &Env<'_>) -> Vec<Change> {
         let is_view = self.context.is_concordance() || self.context == Context::Selection;
-        let is_study = self.study.view().is_some() && !self.study.is_program();
+        let is_study = self.study.view().is_some() && !self.study.is_start_view();
         if is_view || self.is_covered() || is_study {
             return self.cancel(env);
         }

@@ -23,7 +23,7 @@ impl Focused<'_> {
             (Motion::NextSpeech | Motion::PreviousSpeech, _) => self.sidebar.turn(motion, times, self.shown, self.library),
             (Motion::NextAnnotation, _) => self.notes.next(times, self.panes.active(), self.library),
             (Motion::PreviousAnnotation, _) => self.notes.previous(times, self.panes.active(), self.library),
-            (_, Context::Concordance | Context::Near) if is_match => self.search.step_line(motion, times),
+            (_, Context::Concordance) if is_match => self.search.step_line(motion, times),
             _ if is_match && is_pair => vec![Change::Study(StudyChange::Step(motion, times))],
             _ if is_match && self.study.has_places() && self.search.active().is_none() => self.study.step(motion, times, self.library),
             _ if is_match => self.search.step_or_repeat((motion, times), self.last_search, self.library, open, env),

@@ -271,7 +271,7 @@ pub static BINDINGS: &[Binding] = &[
 
     bind("lines_near", &["Enter"], Command::Open, NEAR, Task::Near, "show only the lines with this word near the match", "show its lines"),
     bind("sort_near", &["s"], Command::SortList, NEAR, Task::Near, "change the order: by difference, count, word, log ratio", "sort"),
-    bind("edge_words", &["a"], Command::ToggleEdgeWords, &[Concordance, Near], Task::Near, "leave out words such as the and of, or list them again", "without the, of…"),
+    bind("edge_words", &["a"], Command::ToggleEdgeWords, NEAR, Task::Near, "leave out words such as the and of, or list them again", "without the, of…"),
     bind("export_near", &["e"], Command::Export, NEAR, Task::Near, "export the words to a file", "export"),
     bind("all_lines", &["w"], Command::ShowNear, NEAR, Task::Near, "return to the lines of the concordance", "lines"),
 
@@ -287,7 +287,7 @@ pub static BINDINGS: &[Binding] = &[
     bind("remove", &["x"], Command::RemoveBookmark, NOTEBOOK, Task::Notebook, "remove the ticked entries, or the selected one", "remove"),
     bind("undo", &["u"], Command::UndoRemoval, NOTEBOOK, Task::Notebook, "undo the last removal or change", "undo"),
     bind("attach", &["a"], Command::AttachBookmark, &[Notebook, Popup], Task::Notebook, "attach an entry that was not found to the current or suggested paragraph", "attach"),
-    bind("undo_in_text", &["U"], Command::UndoRemoval, &[Text, Selection, List, Outline, Notebook, Concordance, SideBySide], Task::Bookmarks, "undo the last removal or change", "undo"),
+    bind("undo_in_text", &["U"], Command::UndoRemoval, &[Text, Selection, List, Outline, Notebook, Concordance, Near, SideBySide], Task::Bookmarks, "undo the last removal or change", "undo"),
 
     bind("select", &["v"], Command::Select, TEXT, Task::Selecting, "select the current match or sentence; clear the selection", "select"),
     bind("end_forward", &["l", "Right"], Command::MoveEnd(EndMotion::EndOn, None), SELECTION, Task::Selecting, "move its end one word on", "longer"),

@@ -106,10 +106,10 @@ pub(crate) fn reason(error: &io::Error) -> String {
 /// `rustix` and `libc`. Elsewhere SIGHUP counts as ignored, so that `nohup` holds. A hangup without `nohup` ends the program
 /// there by its default action, and leaves a running converter to itself.
 pub(crate) fn ignored_signals() -> u64 {
-    const SIGHUP: u64 = 1;
-    let Ok(status) = fs::read_to_string("/proc/self/status") else { return SIGHUP };
+    const ONLY_SIGHUP: u64 = 1;
+    let Ok(status) = fs::read_to_string("/proc/self/status") else { return ONLY_SIGHUP };
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
-    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(SIGHUP)
+    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(ONLY_SIGHUP)
 }
 
 /// Returns the size of a file and the time of its last change, which together reveal a changed file.

@@ -124,8 +124,8 @@ pub(super) fn hints(app: &App, config: &Config) -> Vec<String> {
 
 /// Returns the command that leads out of the program in place of the one that leads back, if it was started for the view.
 fn led_out<'a>(app: &App, command: &'a Command) -> &'a Command {
-    let is_program = app.context() == Context::SideBySide && app.study().is_program();
-    let is_out = is_program && matches!(command, Command::Cancel) && app.search().active().is_none();
+    let is_start_view = app.context() == Context::SideBySide && app.study().is_start_view();
+    let is_out = is_start_view && matches!(command, Command::Cancel) && app.search().active().is_none();
     if is_out { &Command::Close } else { command }
 }
 

@@ -75,7 +75,7 @@ impl<'a> Position<'a> {
             time_left: time_left(app, config, progress),
             sentence: document.and_then(|document| sentence(reading, document)),
             is_loading: app.library().is_loading(app.shown()),
-            converter: converter(app),
+            converter: converter(app, config),
             is_unread: app.library().unread(app.shown()).is_some(),
         })
     }
@@ -116,10 +116,11 @@ impl<'a> Position<'a> {
 }
 
 /// Returns the name of the program that converts the text in view, while it runs.
-fn converter(app: &App) -> Option<String> {
+fn converter(app: &App, config: &Config) -> Option<String> {
     let speech = app.speech().filter(|_| app.library().can_stop_converting(app.shown()))?;
-    let program = speech.source().converter.as_deref()?.split_whitespace().next()?;
-    program.rsplit('/').next().map(ToOwned::to_owned)
+    let command = speech.source().converter.as_deref()?;
+    let converter = config.converters.iter().find(|converter| converter.to_string() == command)?;
+    converter.name().rsplit('/').next().map(ToOwned::to_owned)
 }
 
 /// Returns the number of the sentence that the reader has gone to and of all in its paragraph, if that is long. An ellipsis

@@ -288,10 +288,12 @@ impl Library {
 
     /// Returns the notice about a command that needs a text or a folder that is not read yet.
     pub(crate) fn still_reading(&self, id: DocumentId) -> Change {
-        Change::notice(match () {
-            () if self.is_empty() => STILL_READING,
-            () if self.can_stop_converting(id) => STILL_CONVERTING,
-            () => STILL_LOADING,
+        Change::notice(if self.is_empty() {
+            STILL_READING
+        } else if self.can_stop_converting(id) {
+            STILL_CONVERTING
+        } else {
+            STILL_LOADING
         })
     }
 

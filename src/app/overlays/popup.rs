@@ -28,7 +28,7 @@ pub(crate) struct Popup {
     /// The heading of the section at which the popup opens. It is marked.
     start: Option<&'static str>,
     /// `true` if the popup is at that section, or was scrolled from there.
-    has_started: bool,
+    is_placed: bool,
     /// The first line in view.
     top: usize,
     /// The lines of each column, from left to right. There is at least one column.
@@ -83,7 +83,7 @@ struct Section {
 impl Popup {
     /// Creates a popup scrolled to its top.
     pub(super) const fn new(subject: Subject) -> Self {
-        Self { subject, start: None, has_started: false, top: 0, columns: Vec::new(), height: 0 }
+        Self { subject, start: None, is_placed: false, top: 0, columns: Vec::new(), height: 0 }
     }
 
     /// Creates the help, scrolled to the keys of `context`.
@@ -152,7 +152,7 @@ impl Popup {
         let lines = set(&sections, column_width(columns, count), env.config.look.ambiguous);
         self.columns = divided(&lines, count);
         self.height = rows.into();
-        if !std::mem::replace(&mut self.has_started, true) {
+        if !std::mem::replace(&mut self.is_placed, true) {
             let is_start = |line: &Line| self.is_start(line);
             self.top = self.columns.iter().find_map(|lines| lines.iter().position(is_start)).unwrap_or(0);
         }

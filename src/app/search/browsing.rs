@@ -20,7 +20,7 @@ use crate::{
         panes::{dragging::DOUBLE_CLICK, jumps::ReaderPosition},
     },
     catalog::DocumentId,
-    command::{Command, Context, Motion},
+    command::{Command, Motion},
     effect::{Job, Lines, NearRows},
 };
 
@@ -48,7 +48,7 @@ impl Search {
                 None => vec![Change::AskForFilter(self.concordance()?.view().filter.clone())],
             },
             Command::ShowNear => self.show_near(library, env),
-            Command::ToggleEdgeWords => self.toggle_edges(env),
+            Command::ToggleEdgeWords => self.toggle_edges(),
             Command::ToggleList => {
                 let how = env.remedy(&Command::Cancel, "leads back to it");
                 vec![Change::Notice(format!("the list is beside the text{how}"))]
@@ -124,18 +124,11 @@ impl Search {
     }
 
     /// Leaves edge words out of the list of words near the matches, or shows them again.
-    fn toggle_edges(&mut self, env: &Env<'_>) -> Vec<Change> {
-        match &mut self.concordance {
-            Some(concordance) if concordance.near().is_list() => {
-                concordance.near.toggle_edges();
-                Vec::new()
-            }
-            _ => {
-                let key = env.key(Context::Concordance, &Command::ShowNear);
-                let how = key.map(|key| format!(": {key} twice shows them")).unwrap_or_default();
-                vec![Change::Notice(format!("this key works in the list of words near the matches{how}"))]
-            }
+    fn toggle_edges(&mut self) -> Vec<Change> {
+        if let Some(concordance) = &mut self.concordance {
+            concordance.near.toggle_edges();
         }
+        Vec::new()
     }
 
     /// Returns `true` if the list of words near the matches is shown.

@@ -115,8 +115,8 @@ impl Study {
     }
 
     /// Returns `true` if the program was started for the view on the screen: closing it ends the program.
-    pub(crate) fn is_program(&self) -> bool {
-        self.view() == Some(View::SideBySide) && self.below.is_none() && self.beside.is_program()
+    pub(crate) fn is_start_view(&self) -> bool {
+        self.view() == Some(View::SideBySide) && self.below.is_none() && self.beside.is_start_view()
     }
 
     /// Returns the speeches that the view covers.

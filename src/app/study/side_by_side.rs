@@ -30,7 +30,7 @@ pub(crate) struct SideBySide {
     /// The paragraphs that are compared, if the program was started with some.
     parts: [Part; 2],
     /// `true` if the program was started with the two speeches, and they have been side by side since then.
-    is_program: bool,
+    is_start_view: bool,
     /// The settings that the reader has chosen.
     how: Option<Comparing>,
     answer: Option<Arc<Answer>>,
@@ -292,12 +292,13 @@ impl SideBySide {
             Some(document.block(block).range)
         };
         let wanted = first(0).zip(first(1)).map(|(a, b)| [a, b]);
-        *self = Self { pair: Some(pair), parts, is_program: true, how: Some(how), wanted, ..Self::default() };
+        *self =
+            Self { pair: Some(pair), parts, is_start_view: true, how: Some(how), wanted, ..Self::default() };
     }
 
     /// Returns `true` if the program was started with the two speeches, and they have been side by side since then.
-    pub(crate) const fn is_program(&self) -> bool {
-        self.is_program
+    pub(crate) const fn is_start_view(&self) -> bool {
+        self.is_start_view
     }
 
     /// Returns the change that opens the two speeches of the start.
@@ -339,7 +340,7 @@ impl SideBySide {
     pub(super) fn forget(&mut self) {
         (self.answer, self.current, self.wanted, self.aligned) = (None, None, None, None);
         (self.parallel, self.versions) = (None, None);
-        (self.parts, self.is_program) = ([None, None], false);
+        (self.parts, self.is_start_view) = ([None, None], false);
     }
 
     /// Drops the result of the comparison if the text of `speech` has changed. Returns the request for another.
