@@ -1,8 +1,8 @@
 //! Exporting annotations, concordance lines, phrases, words and comparisons to a file that the reader names.
 
 use super::{
-    change::Change, env::Env, keys::JOB_FAILED, library::Library, notes::Notes, overlays::Overlays, search::Search,
-    study::Study,
+    change::Change, env::Env, keys::JOB_FAILED, library::Library, notes::Notes, overlays::Overlays,
+    search::Search, study::Study,
 };
 use crate::{
     catalog::DocumentId,

@@ -454,7 +454,7 @@ impl App {
         self.overlays.refresh((self.panes.view().size.0, page.status.y), &self.library, &self.notes, env);
         changes.extend(self.search.follow_scope(self.sidebar.scope(), &self.library, open));
         let missing = self.search.refresh_concordance(&self.library, page.reading, env.config);
-        let studied = self.study.refresh(&self.library, page.reading);
+        let studied = self.study.refresh(&self.library, page.reading, env.config.look.ambiguous);
         let (shown, other) = (self.shown(), self.panes.other().map(Pane::open));
         changes.extend(self.library.follow(shown, other));
         for speech in std::iter::once(shown).chain(missing).chain(studied) {

@@ -1,6 +1,6 @@
 //! The list of phrases, and below it the places of the phrase under the cursor, each on one line.
 
-use oratory_core::{KwicLine, OPEN_SPEECH, Phrase, Place, collapse, distinct_titles, grouped, words_of};
+use oratory_core::{KwicLine, OPEN_SPEECH, Phrase, Place, collapse, distinct_titles, grouped};
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
@@ -9,7 +9,6 @@ use ratatui::{
 
 use super::{
     concordance::{draw_cut, draw_match},
-    phrase_columns::{Column, PHRASE_AT, columns},
     phrase_head::{coverage_line, length, title},
     text::{
         ELLIPSIS, after, fitted, last, nth_row, under_cursor, width, wrapped, write, write_sign, write_text,
@@ -18,7 +17,11 @@ use super::{
 use crate::{
     app::{
         App,
-        study::{phrase_layout::Level, phrases::PhraseList},
+        study::{
+            phrase_columns::{Column, PHRASE_AT, columns},
+            phrase_layout::Level,
+            phrases::{PhraseList, phrase_text},
+        },
     },
     catalog::DocumentId,
     command::{Command, Context, View},
@@ -65,7 +68,7 @@ impl Widget for PhrasesPane<'_> {
         if self.list.len() == 0 {
             return self.draw_empty(list, area, buffer);
         }
-        let (columns, phrase_cells) = columns(self.app, self.theme, list, area.width);
+        let (columns, phrase_cells) = columns(self.app.library(), self.theme.ambiguous, list, area.width);
         let layout = self.list.layout();
         if layout.head > 1
             && let Some(row) = nth_row(area, layout.head - 1)
@@ -79,7 +82,13 @@ impl Widget for PhrasesPane<'_> {
         let shown = self.draw_places(list, area, buffer);
         let under_cursor = self.list.in_view().find(|(number, ..)| *number == self.list.rows().0.cursor);
         if let Some((.., phrase)) = under_cursor {
-            self.draw_whole(&phrase_text(self.app, list, phrase), phrase_cells, shown, area, buffer);
+            self.draw_whole(
+                &phrase_text(self.app.library(), list, phrase),
+                phrase_cells,
+                shown,
+                area,
+                buffer,
+            );
         }
     }
 }
@@ -158,7 +167,7 @@ impl PhrasesPane<'_> {
         let text = under_cursor(theme, Role::Text, is_focused);
         write(theme, buffer, after(line, 1), &format!("{:>5}", phrase.words), text);
         let area = Rect { width: phrase_cells.min(line.width), ..after(line, PHRASE_AT) };
-        draw_cut(theme, &phrase_text(app, list, phrase), text, area.intersection(line), buffer);
+        draw_cut(theme, &phrase_text(app.library(), list, phrase), text, area.intersection(line), buffer);
         for column in columns {
             let area = column.within(line);
             let cell = column.text(app, theme, list, row);
@@ -280,18 +289,5 @@ impl References {
 
     fn name(&self, speech: DocumentId) -> &str {
         self.names.iter().find(|(of, _)| *of == speech).map_or("", |(_, name)| name)
-    }
-}
-
-/// Returns `phrase` as it is read at its first place, or its forms while the text is not loaded.
-fn phrase_text(app: &App, list: &ScopedPhrases, phrase: &Phrase) -> String {
-    let (speech, index) = &list.speeches[OPEN_SPEECH];
-    let words = phrase.first..phrase.first + phrase.words;
-    let range = index.range(words.clone());
-    let document = app.library().document(*speech);
-    let document = document.filter(|document| document.text().get(range.clone()).is_some());
-    match document {
-        Some(document) => collapse(&words_of(document, range)),
-        None => index.forms(words).join(" "),
     }
 }

@@ -526,6 +526,20 @@ fn phrase_too_long_for_its_column_is_read_whole_below_its_places() {
     }
 }
 
+#[test]
+fn phrase_longer_than_its_column_is_read_whole_on_a_wide_screen() {
+    for more in ["", " morning", " morning again", " morning again and again"] {
+        let long = format!("{LONG} and tomorrow{more}");
+        let text = format!("Friends. {long}.\n\nBread and roses for everyone.");
+        for columns in [160, 220, 250, 300] {
+            let mut reader = Reader::with(&[&text, &text.replace("Friends", "Comrades")]);
+            reader.resize(columns, 40).keys("p");
+            let below = reader.rows()[FIRST + 2..].join(" ");
+            assert!(below.contains(&format!("“{long}”")), "{columns}\n{}", reader.frame());
+        }
+    }
+}
+
 /// Returns the head of the columns and the rows of the phrases in three other texts, with these lines of front matter.
 fn uses(details: [&str; 3]) -> Vec<String> {
     let text = |details: &str, body: &str| {

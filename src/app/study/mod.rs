@@ -6,6 +6,8 @@ mod glance;
 
 pub(crate) mod parallel;
 
+pub(crate) mod phrase_columns;
+
 pub(crate) mod phrase_layout;
 
 pub(crate) mod phrases;
@@ -24,7 +26,7 @@ pub(crate) mod words;
 
 use std::{collections::BTreeSet, ops::Range, sync::Arc};
 
-use oratory_core::{Overview, counted, grouped};
+use oratory_core::{Ambiguous, Overview, counted, grouped};
 use ratatui::layout::Rect;
 
 use self::{
@@ -514,9 +516,14 @@ impl Study {
     }
 
     /// Brings the cursor of the view into `area`. Returns the speeches in view that are not loaded.
-    pub(crate) fn refresh(&mut self, library: &Library, area: Rect) -> BTreeSet<DocumentId> {
+    pub(crate) fn refresh(
+        &mut self,
+        library: &Library,
+        area: Rect,
+        ambiguous: Ambiguous,
+    ) -> BTreeSet<DocumentId> {
         let in_view = match self.view() {
-            Some(View::Phrases) => self.phrases.refresh(library, area),
+            Some(View::Phrases) => self.phrases.refresh(library, area, ambiguous),
             Some(View::Words) => self.words.refresh(area),
             Some(View::SideBySide) => self.beside.speeches(),
             None => BTreeSet::new(),

@@ -3,10 +3,11 @@
 use std::{cmp::Reverse, collections::BTreeSet, ops::Range, sync::Arc};
 
 use jiff::{Timestamp, civil};
-use oratory_core::{Ambiguous, Edges, Limits, OPEN_SPEECH, Phrase, PhraseOrder, Place};
+use oratory_core::{Ambiguous, Edges, Limits, OPEN_SPEECH, Phrase, PhraseOrder, Place, collapse, words_of};
 use ratatui::layout::{Position, Rect};
 
 use super::{
+    phrase_columns::columns,
     phrase_layout::{Layout, Level, Target},
     rows::Rows,
     subject::{Subject, entries},
@@ -450,33 +451,51 @@ impl PhraseList {
         self.refresh_places();
     }
 
-    /// Returns the rows that the phrase under the cursor may need on a screen of `columns` cells, if it is too long for a column.
-    fn whole_rows(&self, columns: u16) -> u16 {
+    /// Returns the rows that the phrase under the cursor may need on a screen of `width` cells, if it is too long for its column.
+    fn whole_rows(&self, library: &Library, width: u16, ambiguous: Ambiguous) -> u16 {
         let Some((phrase, list)) = self.under_cursor().zip(self.list()) else { return 0 };
-        let words = phrase.first..phrase.first + phrase.words;
-        let cells =
-            Ambiguous::Narrow.width(&list.speeches[OPEN_SPEECH].1.forms(words).join(" ")) + QUOTATION_MARKS;
-        let columns = usize::from(columns.saturating_sub(2)).max(1);
-        // No list gives a phrase less than two fifths of the screen.
-        if 5 * cells <= 2 * columns {
+        let (_, phrase_cells) = columns(library, ambiguous, list, width);
+        let cells = ambiguous.width(&phrase_text(library, list, phrase));
+        if cells <= phrase_cells.into() {
             return 0;
         }
+        let cells = cells + QUOTATION_MARKS;
+        let columns = usize::from(width.saturating_sub(2)).max(1);
         // An eighth of a row may stay blank, because no word is divided.
         let rows = if cells <= columns { 1 } else { (cells + cells / 8).div_ceil(columns) };
         u16::try_from(rows).unwrap_or(u16::MAX)
     }
 
     /// Divides `area`, and brings the cursor into view. Returns the speeches whose text is in view.
-    pub(super) fn refresh(&mut self, _: &Library, area: Rect) -> BTreeSet<DocumentId> {
+    pub(super) fn refresh(
+        &mut self,
+        library: &Library,
+        area: Rect,
+        ambiguous: Ambiguous,
+    ) -> BTreeSet<DocumentId> {
         let (phrases, places) = (self.shown.len(), self.places.len());
         self.area = area;
-        self.layout = Layout::new(area.height, self.level, phrases, places, self.whole_rows(area.width));
+        let whole = self.whole_rows(library, area.width, ambiguous);
+        self.layout = Layout::new(area.height, self.level, phrases, places, whole);
         self.rows.bring_into_view(phrases, self.layout.phrases.into());
         self.lines.bring_into_view(places, self.layout.places.into());
         let Some(list) = self.list() else { return BTreeSet::new() };
         let lines = self.places.iter().skip(self.lines.top).take(self.layout.places.into());
         let speeches = std::iter::once(OPEN_SPEECH).chain(lines.map(|place| place.speech));
         speeches.map(|speech| list.speeches[speech].0).collect()
+    }
+}
+
+/// Returns `phrase` as it is read at its first place, or its forms while the text is not loaded.
+pub(crate) fn phrase_text(library: &Library, list: &ScopedPhrases, phrase: &Phrase) -> String {
+    let (speech, index) = &list.speeches[OPEN_SPEECH];
+    let words = phrase.first..phrase.first + phrase.words;
+    let range = index.range(words.clone());
+    let document = library.document(*speech);
+    let document = document.filter(|document| document.text().get(range.clone()).is_some());
+    match document {
+        Some(document) => collapse(&words_of(document, range)),
+        None => index.forms(words).join(" "),
     }
 }
 
