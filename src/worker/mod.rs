@@ -482,7 +482,7 @@ impl<M: From<Event> + Send + 'static> Worker<M> {
                     Task::Job(job, wanted) => {
                         let mut report = |event: Event| on_result(event.into());
                         catch_panic(is_export(&job), &mut report, |report| {
-                            perform(job, &world, &wanted, report)
+                            perform(job, &world, &wanted, report);
                         });
                     }
                     Task::Notify(message) => on_result(message),

@@ -410,7 +410,7 @@ mod tests {
         for (_, entry) in others.iter_mut().skip(BATCH_SIZE) {
             *entry = Arc::new(Entry::from(Arc::clone(entry.whole().unwrap())).converted());
         }
-        let interval = Duration::from_secs(3600);
+        let interval = Duration::from_hours(1);
         let (_, parts) = with_parts(|reader| {
             let sides = [vec![open.clone()], others.clone()];
             compare_words(reader, sides.map(Side::new), interval).unwrap()

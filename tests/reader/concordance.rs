@@ -366,3 +366,10 @@ fn reference_column_keeps_its_width_while_scrolling() {
         reader.keys("c Esc");
     }
 }
+
+#[test]
+fn undo_works_in_the_list_of_words_near() {
+    let mut reader = Reader::new();
+    reader.search("party").keys("Enter c w w U");
+    assert!(reader.status().contains("nothing to undo"), "{}", reader.status());
+}
