@@ -324,8 +324,7 @@ fn words_of_both_versions_are_those_of_the_second() {
     let printed = printed(&home, &["compare", "a.txt", "b.txt", "--as", "versions"]);
     let row = printed.lines().last().unwrap();
     assert_eq!(
-        row,
-        "1  [-Dear-] Comrade Delegates! We met in spring, {+at last.+} We thank you all!",
+        row, "1  [-Dear-] Comrade Delegates! We met in spring, {+at last.+} We thank you all!",
         "{printed}"
     );
 }
