@@ -237,7 +237,7 @@ pub static BINDINGS: &[Binding] = &[
     bind("swap", &["Tab"], Command::NextScope, WORDS, Task::Words, "compare the other way; in a library, with or without the others", "the other way"),
     bind("sort_words", &["s"], Command::SortList, WORDS, Task::Words, "change the order: by difference, count, word, log ratio, first place", "sort"),
     bind("filter_words", &["f"], Command::StartFilter, WORDS, Task::Words, "filter by parts of words (part*: those that begin with it)", "filter"),
-    bind("without_edge_words", &["a"], Command::ToggleEdgeWords, WORDS, Task::Words, "hide or show words such as “the” and “of”", "without the, of…"),
+    bind("without_edge_words", &["a"], Command::ToggleEdgeWords, WORDS, Task::Words, "hide or show words such as the and of", "without the, of…"),
     bind("export_words", &["e"], Command::Export, WORDS, Task::Words, "export the words to a file", "export"),
 
     bind("accept", &["Enter"], Command::Accept, TYPING, Task::Typing, "accept (stay at the match, save the note, keep the filter)", "done"),
