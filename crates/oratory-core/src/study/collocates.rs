@@ -317,7 +317,7 @@ mod tests {
             let log_ratio = contrast.log_ratio();
             Collocate { word: "a".into(), left: 0, right: here, contrast, log_ratio, g2 }
         };
-        let (only, less_frequent) = (row(1, 0, 0.2), row(2, 1, -3.0));
+        let (only, less_frequent) = (row(1, 0, 0.2), row(3, 1, -1.0));
         assert!(only.log_ratio < less_frequent.log_ratio, "the ratio has the wrong sign");
         assert_eq!(NearOrder::Ratio.compare(&only, &less_frequent), Ordering::Less);
         assert_eq!(NearOrder::Ratio.compare(&row(8, 0, 1.7), &only), Ordering::Less);
