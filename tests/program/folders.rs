@@ -18,6 +18,20 @@ fn listed(home: &Home, folder: &str) -> Vec<String> {
     names.map(|name| name.strip_prefix(&format!("{folder}/")).unwrap().to_owned()).collect()
 }
 
+/// The keys come while the folder is read.
+#[test]
+fn search_of_a_folder_that_is_still_read_goes_to_its_match() {
+    let home = Home::with_files(&[("first.txt", "Of bread."), ("texts/z.txt", "Of land and unity.")]);
+    for number in 0..3_000 {
+        fs::write(home.path().join(format!("texts/{number}.txt")), "Of steel.").unwrap();
+    }
+    let mut terminal = home.run((100, 24), &[ORATORY, "first.txt", "texts"]);
+    terminal.wait_for("Of bread.");
+    terminal.type_keys("/unity\r");
+    terminal.wait_for("Of land and unity.");
+    terminal.leave();
+}
+
 #[test]
 fn folder_of_unreadable_texts_is_no_success() {
     let home = Home::new();

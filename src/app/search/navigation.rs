@@ -193,6 +193,8 @@ impl Search {
             // No match is skipped, so no notice about wrapping is needed.
             Step::Match { speech, range, .. } => Step::Match { speech, range, wrapped: false },
             Step::Elsewhere { speech, .. } => Step::Elsewhere { speech, wrapped: false },
+            // A text that is still to be found in a folder may have one.
+            Step::None if library.is_walking() => return self.wait_for(PendingMove::Anywhere),
             Step::None => Step::None,
         };
         self.take_step(step, Motion::NextMatch, library, from.speech)
