@@ -52,6 +52,7 @@ pub use self::{
             Date, Detail, Details, LONGEST_DETAIL, OtherDetail, TitleSource, collapse, detail,
             impossible_date, line_of, toml_fault, with_line,
         },
+        edtf::ENGLISH_MONTHS,
         layout_options::{LayoutOptions, Paragraphs},
         lines::{full_lines, is_blank, is_line_end, line_end, trimmed_len},
         names::{date_key, document_name, is_same_name, loose, natural_key, shared_words},

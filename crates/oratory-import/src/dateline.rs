@@ -1,5 +1,7 @@
 //! Date and place lines: `Geneva, 12 May 1956`.
 
+use oratory_core::ENGLISH_MONTHS;
+
 /// Returns `true` if a line states a date, or a date and a place.
 pub(crate) fn is_dateline(line: &str) -> bool {
     let line = line.trim_matches(|c: char| c.is_whitespace() || "()[]—–-*.".contains(c));
@@ -70,7 +72,7 @@ impl Part {
             return Self::of_figures(bare);
         }
         let lower = bare.to_lowercase();
-        if MONTHS.contains(&lower.as_str()) {
+        if ENGLISH_MONTHS.contains(&lower.as_str()) || OTHER_MONTHS.contains(&lower.as_str()) {
             return Self::Month;
         }
         if WEEKDAYS.contains(&lower.as_str()) {
@@ -101,20 +103,8 @@ impl Part {
     }
 }
 
-/// Names of months and their abbreviations, in lower case.
-const MONTHS: &[&str] = &[
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
+/// Abbreviations of English months, and names of months in other languages, in lower case.
+const OTHER_MONTHS: &[&str] = &[
     "jan",
     "feb",
     "mar",

@@ -67,13 +67,14 @@ fn is_impossible_in_words(date: &str) -> bool {
     let name = month.to_lowercase();
     let is_named =
         |full: &&str| full.starts_with(&name) && name.len() >= 3 || name == "sept" && **full == *"september";
-    let Some(month) = MONTHS.iter().position(is_named) else { return false };
+    let Some(month) = ENGLISH_MONTHS.iter().position(is_named) else { return false };
     let day = day.trim_end_matches(|c: char| c.is_ascii_lowercase());
     let is_date = matches!(day.len(), 1..=2) && is_number(day) && year.len() == 4 && is_number(year);
     is_date && !is_day(year, &(month + 1).to_string(), day)
 }
 
-const MONTHS: [&str; 12] = [
+/// English names of the months, in lower case and in order.
+pub const ENGLISH_MONTHS: [&str; 12] = [
     "january",
     "february",
     "march",
@@ -272,7 +273,7 @@ mod tests {
         fn no_day_of_the_calendar_is_impossible(year in 1000_i16..=9999, month in 1_i8..=12, day in 1_i8..=31) {
             let forms = [
                 format!("{year}-{month:02}-{day:02}"), format!("{day}.{month}.{year}"), format!("{month}/{day}/{year}"),
-                format!("{day} {} {year}", MONTHS[usize::try_from(month).unwrap() - 1]),
+                format!("{day} {} {year}", ENGLISH_MONTHS[usize::try_from(month).unwrap() - 1]),
             ];
             let is_day = Date::new(year, month, day).is_ok();
             for form in [&forms[0], &forms[3]] {
