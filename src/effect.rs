@@ -107,18 +107,8 @@ pub enum Job {
     CountWords(Vec<Arc<Document>>),
     /// Counts the sentences of a speech.
     CountSentences(Arc<Document>),
-    /// Exports annotations with their speeches, as far as those are in the library.
-    ExportNotes(Export<Vec<(Annotation, Option<Arc<Entry>>)>>),
-    /// Exports lines of a concordance.
-    ExportLines(Export<Lines>),
-    /// Exports a list of phrases.
-    ExportPhrases(Export<PhraseRows>),
-    /// Exports words with their counts.
-    ExportWords(Export<Words>),
-    /// Exports the words near the matches of a search.
-    ExportNear(Export<NearRows>),
-    /// Exports the rows of a comparison.
-    ExportComparison(Export<ComparisonToExport>),
+    /// Exports to a file that the reader has named.
+    Export(Export),
     /// Stops the exports that have been requested.
     CancelExports,
     /// Computes the figures of this speech.
@@ -280,7 +270,7 @@ pub struct ExportRequest {
 
 /// The lines of a concordance.
 #[derive(Debug, Clone)]
-pub struct Lines {
+pub(crate) struct Lines {
     /// The query.
     pub query: Arc<Query>,
     /// The matches in their order, or `None` for all in the order of the texts.
@@ -300,7 +290,7 @@ pub(crate) type NearRows = (Vec<String>, Vec<Collocate>);
 
 /// A comparison of two speeches to export. Only the rows of its way are used.
 #[derive(Debug, Clone)]
-pub struct ComparisonToExport {
+pub(crate) struct ComparisonToExport {
     pub(crate) mode: Mode,
     pub(crate) speeches: [(Arc<Entry>, Arc<WordIndex>); 2],
     pub(crate) shared: Vec<SharedRow>,
@@ -310,11 +300,28 @@ pub struct ComparisonToExport {
 
 /// An export with its content.
 #[derive(Debug, Clone)]
-pub struct Export<T> {
+pub struct Export {
     /// The request.
     pub request: ExportRequest,
     /// The content.
-    pub content: T,
+    pub(crate) content: ExportContent,
     /// The style of the citations.
     pub style: Style,
+}
+
+/// The content of an export.
+#[derive(Debug, Clone)]
+pub(crate) enum ExportContent {
+    /// Annotations with their speeches, as far as those are in the library.
+    Notes(Vec<(Annotation, Option<Arc<Entry>>)>),
+    /// Lines of a concordance.
+    Lines(Lines),
+    /// A list of phrases.
+    Phrases(PhraseRows),
+    /// Words with their counts.
+    Words(Words),
+    /// The words near the matches of a search.
+    Near(NearRows),
+    /// The rows of a comparison.
+    Comparison(ComparisonToExport),
 }

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     catalog::DocumentId,
     command::{Command, Context},
-    effect::{Effect, Export, ExportRequest, ExportSubject, Job},
+    effect::{Effect, Export, ExportContent, ExportRequest, ExportSubject, Job},
     event::ExportOutcome,
 };
 
@@ -93,37 +93,23 @@ pub(super) fn export(
     overlays: &mut Overlays,
     env: &Env<'_>,
 ) -> Vec<Change> {
-    let style = env.config.citation;
-    let job = match &request.subject {
+    let content = match &request.subject {
         ExportSubject::Notes(ids) => {
             let placed = ids.iter().filter_map(|id| notes.annotations().get(id));
             let annotations = placed.map(|placed| {
                 let speech = placed.location.document().and_then(|id| library.get(id));
                 (placed.annotation.clone(), speech.cloned())
             });
-            Job::ExportNotes(Export { content: annotations.collect(), request, style })
+            Some(ExportContent::Notes(annotations.collect()))
         }
-        ExportSubject::Words => {
-            let Some(content) = study.words().exported(library) else { return Vec::new() };
-            Job::ExportWords(Export { request, content, style })
-        }
-        ExportSubject::Near => {
-            let Some(content) = search.near_to_export(library) else { return Vec::new() };
-            Job::ExportNear(Export { request, content, style })
-        }
-        ExportSubject::Lines => {
-            let Some(content) = search.lines_to_export(library) else { return Vec::new() };
-            Job::ExportLines(Export { request, content, style })
-        }
-        ExportSubject::Phrases => {
-            let Some(content) = study.phrases().exported(library) else { return Vec::new() };
-            Job::ExportPhrases(Export { request, content, style })
-        }
-        ExportSubject::Comparison => {
-            let Some(content) = study.beside().to_export(library) else { return Vec::new() };
-            Job::ExportComparison(Export { request, content, style })
-        }
+        ExportSubject::Words => study.words().exported(library).map(ExportContent::Words),
+        ExportSubject::Near => search.near_to_export(library).map(ExportContent::Near),
+        ExportSubject::Lines => search.lines_to_export(library).map(ExportContent::Lines),
+        ExportSubject::Phrases => study.phrases().exported(library).map(ExportContent::Phrases),
+        ExportSubject::Comparison => study.beside().to_export(library).map(ExportContent::Comparison),
     };
+    let Some(content) = content else { return Vec::new() };
+    let job = Job::Export(Export { request, content, style: env.config.citation });
     overlays.begin_export();
     let stop = env.key(Context::Text, &Command::Interrupt);
     let stop = stop.map(|key| format!(" ({key}: stop)")).unwrap_or_default();

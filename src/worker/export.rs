@@ -3,7 +3,7 @@
 use std::{
     collections::{HashMap, HashSet},
     ops::Range,
-    path::Path,
+    path::{Path, PathBuf},
     sync::Arc,
 };
 
@@ -15,10 +15,7 @@ use oratory_core::{
 use super::locating::located;
 use crate::{
     catalog::{Catalog, DocumentId, Entry},
-    effect::{
-        ComparisonToExport, Export, ExportRequest, Lines, NearRows, PhraseRows, PhraseScope, ScopedPhrases,
-        Words,
-    },
+    effect::{ComparisonToExport, Export, ExportContent, Lines, PhraseRows, PhraseScope},
     event::{Event, ExportOutcome},
     store::{
         Folders,
@@ -32,22 +29,87 @@ use crate::{
 /// Words of context on each side of a match, as in `oratory search`.
 const CONTEXT_WORDS: usize = 8;
 
-/// Exports annotations with their speeches.
-pub(super) fn export_notes(
-    export: Export<Vec<(Annotation, Option<Arc<Entry>>)>>,
+/// The file of an export, and how to make it.
+struct Target<'a> {
+    path: PathBuf,
+    may_replace: bool,
+    style: Style,
     options: ReadOptions,
-    folders: &Folders,
+    wanted: &'a dyn Fn() -> bool,
+}
+
+impl<'a> Target<'a> {
+    /// Returns the format of a file with lines.
+    fn format(&self) -> Result<LinesFormat, String> {
+        LinesFormat::of(&self.path)
+    }
+
+    /// Returns the loader of the speeches.
+    fn loader(&self) -> Loader<'a> {
+        Loader::new(self.options, self.wanted)
+    }
+
+    /// Writes the file, unless it is not wanted any more.
+    fn save(&self, text: &str, what: &str) -> ExportOutcome {
+        if !(self.wanted)() {
+            return self.stopped();
+        }
+        match write(&self.path, text.as_bytes(), self.may_replace) {
+            Ok(()) => ExportOutcome::Done(format!("exported {what} to {}", quoted(&self.path))),
+            Err(NotWritten::Exists(path)) => ExportOutcome::Exists(quoted(&path)),
+            Err(NotWritten::Failed(why)) => ExportOutcome::Failed(why),
+        }
+    }
+
+    /// Reports that the export was stopped before its file was written.
+    fn stopped(&self) -> ExportOutcome {
+        ExportOutcome::Failed(format!("export stopped: {} was not written", quoted(&self.path)))
+    }
+}
+
+/// Exports to a file, and reports the outcome.
+pub(super) fn export(
+    Export { request, content, style }: Export,
+    (options, folders): (ReadOptions, &Folders),
     wanted: &dyn Fn() -> bool,
     report: &mut dyn FnMut(Event),
 ) {
-    let Export { content, request, style } = export;
-    let path = full_path(request.name.trim());
-    let mut loader = Loader::new(options, wanted);
+    let (path, may_replace) = (full_path(request.name.trim()), request.may_replace);
+    let target = Target { path, may_replace, style, options, wanted };
+    let exported = match content {
+        ExportContent::Notes(annotations) => export_notes(annotations, folders, &target),
+        ExportContent::Lines(lines) => export_lines(lines, &target),
+        ExportContent::Phrases(rows) => export_phrases(&rows, &target),
+        ExportContent::Words((heading, rows, is_compared)) => target.format().map(|format| {
+            let text = words_text(format, &heading, &rows, is_compared);
+            target.save(&text, &counted(rows.len(), "word"))
+        }),
+        ExportContent::Near((heading, rows)) => target
+            .format()
+            .map(|format| target.save(&near_text(format, &heading, &rows), &counted(rows.len(), "word"))),
+        ExportContent::Comparison(content) => export_comparison(&content, &target),
+    };
+    let outcome = match exported {
+        Ok(outcome) => outcome,
+        Err(_) if !wanted() => target.stopped(),
+        Err(why) => ExportOutcome::Failed(why),
+    };
+    report(Event::Exported(request, outcome));
+}
+
+/// Exports annotations with their speeches.
+fn export_notes(
+    content: Vec<(Annotation, Option<Arc<Entry>>)>,
+    folders: &Folders,
+    target: &Target<'_>,
+) -> Result<ExportOutcome, String> {
+    let format = NotesFormat::of(&target.path)?;
+    let mut loader = target.loader();
     let mut speeches: HashMap<_, Arc<Entry>> = HashMap::new();
     let mut annotations = Vec::new();
     for (annotation, speech) in content {
-        if !wanted() {
-            return report(Event::Exported(request, stopped(&path)));
+        if !(target.wanted)() {
+            return Ok(target.stopped());
         }
         annotations.push(annotation);
         let Some(speech) = speech else { continue };
@@ -71,27 +133,17 @@ pub(super) fn export_notes(
         Record::new(annotation, name, document, location.resolution())
     });
     let records: Vec<Record<'_>> = records.collect();
-    let outcome = match NotesFormat::of(&path) {
-        Ok(format) => {
-            let what = counted(records.len(), "passage");
-            save(&path, &format.text(&records, style), request.may_replace, &what, wanted)
-        }
-        Err(why) => ExportOutcome::Failed(why),
-    };
-    report(Event::Exported(request, outcome));
+    Ok(target.save(&format.text(&records, target.style), &counted(records.len(), "passage")))
 }
 
 /// Exports lines of a concordance.
-pub(super) fn export_lines(
-    export: Export<Lines>,
-    options: ReadOptions,
-    wanted: &dyn Fn() -> bool,
-    report: &mut dyn FnMut(Event),
-) {
-    let Export { content: Lines { query, chosen, speeches }, request, style } = export;
-    let path = full_path(request.name.trim());
-    let budget = Budget::while_wanted(wanted);
-    let mut loader = Loader::new(options, wanted);
+fn export_lines(
+    Lines { query, chosen, speeches }: Lines,
+    target: &Target<'_>,
+) -> Result<ExportOutcome, String> {
+    let format = target.format()?;
+    let budget = Budget::while_wanted(target.wanted);
+    let mut loader = target.loader();
     let (mut rows, mut order): (Vec<LineRow>, _) = (Vec::new(), chosen.as_deref().map(Order::new));
     let mut unread = 0;
     for (id, speech) in speeches {
@@ -111,10 +163,10 @@ pub(super) fn export_lines(
             }
             let counted = chars.count(document.text(), &matched);
             let row = LineRow::new(&document, &name, matched, counted, CONTEXT_WORDS);
-            rows.push(row.cited(&document, style));
+            rows.push(row.cited(&document, target.style));
         }
-        if budget.is_spent() || !wanted() {
-            return report(Event::Exported(request, stopped(&path)));
+        if budget.is_spent() || !(target.wanted)() {
+            return Ok(target.stopped());
         }
     }
     let missing = order.as_ref().map_or(0, |order| order.positions.len());
@@ -127,92 +179,19 @@ pub(super) fn export_lines(
         (0, _) => format!(" without {}, whose text has changed", counted(missing, "line")),
         _ => format!(" without {}", counted(unread, "unreadable text")),
     };
-    let outcome = match LinesFormat::of(&path) {
-        Ok(format) => {
-            let what = counted(rows.len(), "line") + &unread;
-            save(&path, &format.text(&rows), request.may_replace, &what, wanted)
-        }
-        Err(why) => ExportOutcome::Failed(why),
-    };
-    report(Event::Exported(request, outcome));
+    Ok(target.save(&format.text(&rows), &(counted(rows.len(), "line") + &unread)))
 }
 
 /// Exports a list of phrases, with the rows of `oratory phrases`.
-pub(super) fn export_phrases(
-    export: Export<PhraseRows>,
-    options: ReadOptions,
-    wanted: &dyn Fn() -> bool,
-    report: &mut dyn FnMut(Event),
-) {
-    let Export { content: (list, rows, entries), request, style } = export;
-    let path = full_path(request.name.trim());
-    let text = LinesFormat::of(&path)
-        .and_then(|format| text_of_phrases(&list, &rows, &entries, (format, style), options, wanted));
-    let outcome = match text {
-        Ok(text) => save(&path, &text, request.may_replace, &counted(rows.len(), "phrase"), wanted),
-        Err(_) if !wanted() => stopped(&path),
-        Err(why) => ExportOutcome::Failed(format!("cannot export phrases: {why}")),
-    };
-    report(Event::Exported(request, outcome));
-}
-
-/// Exports words with their counts.
-pub(super) fn export_words(export: Export<Words>, wanted: &dyn Fn() -> bool, report: &mut dyn FnMut(Event)) {
-    let Export { content: (heading, rows, is_compared), request, .. } = export;
-    let text = |format| words_text(format, &heading, &rows, is_compared);
-    export_rows(request, (rows.len(), "word"), text, wanted, report);
-}
-
-/// Exports the words near the matches of a search, with the rows of `oratory near`.
-pub(super) fn export_near(
-    export: Export<NearRows>,
-    wanted: &dyn Fn() -> bool,
-    report: &mut dyn FnMut(Event),
-) {
-    let Export { content: (heading, rows), request, .. } = export;
-    export_rows(request, (rows.len(), "word"), |format| near_text(format, &heading, &rows), wanted, report);
-}
-
-/// Writes `text` in the format of the file.
-fn export_rows(
-    request: ExportRequest,
-    (count, noun): (usize, &str),
-    text: impl FnOnce(LinesFormat) -> String,
-    wanted: &dyn Fn() -> bool,
-    report: &mut dyn FnMut(Event),
-) {
-    let path = full_path(request.name.trim());
-    let outcome = match LinesFormat::of(&path) {
-        Ok(format) => save(&path, &text(format), request.may_replace, &counted(count, noun), wanted),
-        Err(why) => ExportOutcome::Failed(why),
-    };
-    report(Event::Exported(request, outcome));
+fn export_phrases(rows: &PhraseRows, target: &Target<'_>) -> Result<ExportOutcome, String> {
+    let text = target.format().and_then(|format| text_of_phrases(rows, format, target));
+    let text = text.map_err(|why| format!("cannot export phrases: {why}"))?;
+    Ok(target.save(&text, &counted(rows.1.len(), "phrase")))
 }
 
 /// Exports the rows of a comparison.
-pub(super) fn export_comparison(
-    export: Export<ComparisonToExport>,
-    options: ReadOptions,
-    wanted: &dyn Fn() -> bool,
-    report: &mut dyn FnMut(Event),
-) {
-    let Export { content, request, .. } = export;
-    let outcome = match comparison_file(&content, &request, options, wanted) {
-        Ok(outcome) => outcome,
-        Err(_) if !wanted() => stopped(&full_path(request.name.trim())),
-        Err(why) => ExportOutcome::Failed(why),
-    };
-    report(Event::Exported(request, outcome));
-}
-
-fn comparison_file(
-    content: &ComparisonToExport,
-    request: &ExportRequest,
-    options: ReadOptions,
-    wanted: &dyn Fn() -> bool,
-) -> Result<ExportOutcome, String> {
-    let path = full_path(request.name.trim());
-    let (format, mut loader) = (LinesFormat::of(&path)?, Loader::new(options, wanted));
+fn export_comparison(content: &ComparisonToExport, target: &Target<'_>) -> Result<ExportOutcome, String> {
+    let (format, mut loader) = (target.format()?, target.loader());
     let [(one, _), (other, _)] = &content.speeches;
     let documents = [loader.whole(one)?, loader.whole(other)?];
     let names = [one, other].map(|speech| name_from_here(speech.id(), speech.file()));
@@ -229,23 +208,19 @@ fn comparison_file(
         Mode::Parallel => content.pairs.iter().map(|&pair| ComparisonRow::parallel(a, b, pair)).collect(),
         Mode::Versions => content.versions.iter().map(|row| ComparisonRow::version(a, b, row)).collect(),
     };
-    let what = counted(rows.len(), "row");
-    Ok(save(&path, &comparison_text(format, &rows, [a, b]), request.may_replace, &what, wanted))
+    Ok(target.save(&comparison_text(format, &rows, [a, b]), &counted(rows.len(), "row")))
 }
 
 /// Reads the speeches of a list of phrases, and returns the text of a file with some rows of `list`.
 fn text_of_phrases(
-    list: &ScopedPhrases,
-    rows: &[usize],
-    entries: &[Arc<Entry>],
-    (format, style): (LinesFormat, Style),
-    options: ReadOptions,
-    wanted: &dyn Fn() -> bool,
+    (list, rows, entries): &PhraseRows,
+    format: LinesFormat,
+    target: &Target<'_>,
 ) -> Result<String, String> {
-    let mut loader = Loader::new(options, wanted);
+    let mut loader = target.loader();
     let mut documents = Vec::with_capacity(entries.len());
     for speech in entries {
-        if !wanted() {
+        if !(target.wanted)() {
             return Err("interrupted".to_owned());
         }
         documents.push(loader.whole(speech)?);
@@ -270,7 +245,7 @@ fn text_of_phrases(
     };
     let table = PhraseTable { kind, phrases: &list.phrases, speeches: &speeches };
     let phrases = rows.iter().filter_map(|&row| list.phrases.rows.get(row));
-    Ok(format.text_of_phrases(table, phrases, style))
+    Ok(format.text_of_phrases(table, phrases, target.style))
 }
 
 /// The order of the chosen lines.
@@ -309,21 +284,4 @@ impl Order {
         rows.sort_unstable_by_key(|(position, _)| *position);
         rows.into_iter().map(|(_, row)| row).collect()
     }
-}
-
-/// Writes the file, unless it is not wanted any more.
-fn save(path: &Path, text: &str, may_replace: bool, what: &str, wanted: &dyn Fn() -> bool) -> ExportOutcome {
-    if !wanted() {
-        return stopped(path);
-    }
-    match write(path, text.as_bytes(), may_replace) {
-        Ok(()) => ExportOutcome::Done(format!("exported {what} to {}", quoted(path))),
-        Err(NotWritten::Exists(path)) => ExportOutcome::Exists(quoted(&path)),
-        Err(NotWritten::Failed(why)) => ExportOutcome::Failed(why),
-    }
-}
-
-/// Reports that an export was stopped before its file was written.
-fn stopped(path: &Path) -> ExportOutcome {
-    ExportOutcome::Failed(format!("export stopped: {} was not written", quoted(path)))
 }

@@ -2,7 +2,7 @@
 //!
 //! [`perform`] does a job in place. [`Workers`] does jobs on threads: one reads and searches texts, one answers study views,
 //! one counts selected passages, one exports, one does what can wait, and one writes to the disk in the order of the requests.
-//! Where converters may run, texts are loaded on threads of their own. A newer search cancels an older one. The first job of a
+//! Texts are loaded on threads of their own if there are converters. A newer search cancels an older one. The first job of a
 //! thread starts it.
 
 mod export;
@@ -148,12 +148,7 @@ pub fn perform(job: Job, world: &World, wanted: &(dyn Fn() -> bool + Sync), repo
         Job::ComputeOverview(pair) => study::compute_overview(pair, (&world.indexes, *options), report),
         // These act when they are submitted.
         Job::CancelStudy | Job::CancelExports | Job::StopLoad(_) => {}
-        Job::ExportNotes(export) => export::export_notes(export, *options, folders, wanted, report),
-        Job::ExportLines(export) => export::export_lines(export, *options, wanted, report),
-        Job::ExportPhrases(export) => export::export_phrases(export, *options, wanted, report),
-        Job::ExportWords(export) => export::export_words(export, wanted, report),
-        Job::ExportNear(export) => export::export_near(export, wanted, report),
-        Job::ExportComparison(export) => export::export_comparison(export, *options, wanted, report),
+        Job::Export(export) => export::export(export, (*options, folders), wanted, report),
         Job::ComputeFigures(id, speech) => report(Event::FiguresComputed(id, Figures::of(&speech))),
         Job::CountWords(speeches) => count_words(&speeches, report),
     }
@@ -359,13 +354,7 @@ impl<M: From<Event> + Send + 'static> Workers<M> {
             | Job::ComputeOverview(_)
             | Job::CountSentences(_)
             | Job::CountWords(_) => &mut self.figures,
-            Job::ExportNotes(_)
-            | Job::ExportLines(_)
-            | Job::ExportPhrases(_)
-            | Job::ExportWords(_)
-            | Job::ExportNear(_)
-            | Job::ExportComparison(_)
-            | Job::CancelExports => &mut self.exporter,
+            Job::Export(_) | Job::CancelExports => &mut self.exporter,
         };
         let queue = &worker.get_or_insert_with(start).queue;
         let newer = job.clone();
@@ -386,8 +375,8 @@ impl<M: From<Event> + Send + 'static> Workers<M> {
             Job::CancelExports => Some(&self.exports),
             _ => None,
         };
-        let exports =
-            is_export(job).then(|| (Arc::clone(&self.exports), self.exports.load(Ordering::Relaxed)));
+        let exports = matches!(job, Job::Export(_))
+            .then(|| (Arc::clone(&self.exports), self.exports.load(Ordering::Relaxed)));
         let number = counter
             .map(|counter| (Arc::clone(counter), counter.fetch_add(1, Ordering::Relaxed) + 1))
             .or(exports);
@@ -481,7 +470,7 @@ impl<M: From<Event> + Send + 'static> Worker<M> {
                 match task {
                     Task::Job(job, wanted) => {
                         let mut report = |event: Event| on_result(event.into());
-                        catch_panic(is_export(&job), &mut report, |report| {
+                        catch_panic(matches!(job, Job::Export(_)), &mut report, |report| {
                             perform(job, &world, &wanted, report);
                         });
                     }
@@ -492,19 +481,6 @@ impl<M: From<Event> + Send + 'static> Worker<M> {
         });
         Self { queue, thread }
     }
-}
-
-/// Returns `true` if a job writes a file that the reader has named.
-const fn is_export(job: &Job) -> bool {
-    matches!(
-        job,
-        Job::ExportNotes(_)
-            | Job::ExportLines(_)
-            | Job::ExportPhrases(_)
-            | Job::ExportWords(_)
-            | Job::ExportNear(_)
-            | Job::ExportComparison(_)
-    )
 }
 
 /// Returns `true` if `newer` supersedes the `waiting` job. Otherwise fast typing would fill the memory with jobs.
@@ -565,7 +541,7 @@ mod tests {
     use super::*;
     use crate::{
         catalog::Catalog,
-        effect::{Export, ExportRequest, ExportSubject},
+        effect::{Export, ExportContent, ExportRequest, ExportSubject},
     };
     use oratory_core::{Options, Query, SearchDefaults, Style};
     use oratory_import::import_text;
@@ -624,7 +600,8 @@ mod tests {
         });
         let name = home.path().join("notes.md").display().to_string();
         let request = ExportRequest { subject: ExportSubject::Notes(Vec::new()), name, may_replace: false };
-        workers.submit(Job::ExportNotes(Export { request, content: Vec::new(), style: Style::default() }));
+        let content = ExportContent::Notes(Vec::new());
+        workers.submit(Job::Export(Export { request, content, style: Style::default() }));
         workers.submit(Job::ReadAnnotations);
         began.recv_timeout(Duration::from_secs(10)).unwrap();
         assert!(workers.wait_until_saved(Duration::from_secs(10)));
