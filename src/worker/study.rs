@@ -72,23 +72,43 @@ fn find_phrases(
     others: Vec<(DocumentId, Arc<Entry>)>,
     least_interval: Duration,
 ) -> Option<Answer> {
-    let mut last = Instant::now();
-    let mut interval = least_interval;
+    let mut pace = Pace::new(least_interval);
     let mut unread = spread::converted_last(others).into_iter();
     while unread.len() > 0 {
         let (batch, is_quick) = next_batch(&mut unread);
         finder.add(reader.index(batch));
-        let is_due = last.elapsed() > interval || is_quick && is_slow(&unread);
-        if unread.len() > 0 && is_due {
-            last = Instant::now();
+        if unread.len() > 0 && (pace.is_due() || is_quick && is_slow(&unread)) {
+            let begun = Instant::now();
             let found = Answer::Phrases(finder.find(open, reader.wanted)?);
             (reader.report)(Event::StudyGrew(reader.number, Arc::new(found)));
-            // At most a fifth of the time is spent on lists that will be replaced.
-            interval = (4 * last.elapsed()).max(least_interval);
-            last = Instant::now();
+            pace.rest_after(begun);
         }
     }
     finder.find(open, reader.wanted).map(Answer::Phrases)
+}
+
+/// Paces the reports of what is known of an answer. At most a fifth of the time is spent on lists that will be replaced.
+struct Pace {
+    least: Duration,
+    interval: Duration,
+    /// The end of the last report.
+    last: Instant,
+}
+
+impl Pace {
+    fn new(least: Duration) -> Self {
+        Self { least, interval: least, last: Instant::now() }
+    }
+
+    fn is_due(&self) -> bool {
+        self.last.elapsed() > self.interval
+    }
+
+    /// Records a report that was `begun` at this time and is done now.
+    fn rest_after(&mut self, begun: Instant) {
+        self.last = Instant::now();
+        self.interval = (4 * (self.last - begun)).max(self.least);
+    }
 }
 
 /// Speeches that have not been read.
@@ -212,7 +232,7 @@ fn compare_words(
     least_interval: Duration,
 ) -> Option<FoundWords> {
     let is_compared = sides[1].unread.len() > 0;
-    let (mut last, mut interval) = (Instant::now(), least_interval);
+    let mut pace = Pace::new(least_interval);
     // A single speech first, so that there is something to compare the others with.
     let order = if sides[1].is_one { [1, 0] } else { [0, 1] };
     for side in order {
@@ -221,14 +241,11 @@ fn compare_words(
             let [here, there] = &sides;
             let is_known = !here.read.is_empty() && (!is_compared || !there.read.is_empty());
             let is_last = here.unread.len() + there.unread.len() == 0;
-            let is_due = last.elapsed() > interval || is_last_quick;
-            if is_known && !is_last && is_due {
-                last = Instant::now();
+            if is_known && !is_last && (pace.is_due() || is_last_quick) {
+                let begun = Instant::now();
                 let found = Answer::Words(words(&mut sides));
                 (reader.report)(Event::StudyGrew(reader.number, Arc::new(found)));
-                // At most a fifth of the time is spent on lists that will be replaced.
-                interval = (4 * last.elapsed()).max(least_interval);
-                last = Instant::now();
+                pace.rest_after(begun);
             }
         }
     }
